@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { isCauseId, type CauseId } from './cause.ts'
+import { RetriageError } from './errors.ts'
+
+/**
+ * What part the line plays in a failure:
+ * - `root`: it may be the reason itself (default)
+ * - `wrapper`: an outer tool reports that something inside failed; it yields to what it wraps
+ * - `cascade`: it follows from a failure elsewhere; it yields to an earlier root
+ * - `teardown`: noise of a program that is going down already
+ * - `recovered`: the program says that it goes on or tries again; it decides only when nothing else does
+ * - `context`: it explains others and never decides
+ */
+export const roles = ['root', 'wrapper', 'cascade', 'teardown', 'recovered', 'context'] as const
+export type Role = (typeof roles)[number]
+
+/** One expression with meaning. */
+export interface Pattern {
+  /** `pack/name`. */
+  id: string
+  /** RE2 expression, tried on one line at a time, without anchors; the line is free of colours and of time stamps and prefixes in front. */
+  match: string
+  /** RE2 expression that takes a matching line back: what look-ahead would be used for elsewhere. */
+  except?: string
+  /** Letters match in either case; default false. */
+  ignoreCase: boolean
+  cause: CauseId
+  role: Role
+  /** 0–1: how often the cause is right where the line matches and no other says more; default 0.8. */
+  confidence: number
+  /** Lines that must match; at least two. */
+  examples: readonly string[]
+  /** Lines that nearly match and must not; at least one. */
+  nearMiss: readonly string[]
+  /** Who prints the line: program, file or manual page. */
+  source: string
+}
+
+/** A named set of patterns. */
+export interface Pack {
+  name: string
+  /** One line about what the pack covers. */
+  title: string
+  patterns: readonly Pattern[]
+}
+
+const line = z.string().min(1).refine((text) => !/[\r\n]/.test(text), { error: 'a pattern sees one line at a time, so an example is one line' })
+const patternSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
+  match: z.string().min(1),
+  except: z.string().min(1).optional(),
+  ignore_case: z.boolean().default(false),
+  cause: z.string().refine(isCauseId, { error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all` }),
+  role: z.enum(roles).default('root'),
+  confidence: z.number().gt(0).lte(1).default(0.8),
+  examples: z.array(line).min(2, { error: 'give at least two lines that match' }),
+  near_miss: z.array(line).min(1, { error: 'give at least one line that nearly matches and must not' }),
+  source: z.string().min(1),
+})
+const packSchema = z.strictObject({
+  pack: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
+  title: z.string().min(1),
+  patterns: z.array(z.unknown()).min(1, { error: 'give at least one pattern' }),
+})
+
+/**
+ * Reads a pack from plain data, as a YAML or JSON file holds it. Checks its shape, not its expressions: an engine does that when it
+ * compiles them.
+ *
+ * @param file name for error messages
+ * @throws `invalid_pack` or `invalid_pattern` naming the file, the pattern and the remedy.
+ */
+export function parsePack(data: unknown, file = 'pack'): Pack {
+  const pack = packSchema.safeParse(data)
+  if (!pack.success) throw new RetriageError('invalid_pack', `${file}: ${firstIssue(pack.error)}`, { file })
+  const seen = new Set<string>()
+  const patterns = pack.data.patterns.map((entry, index): Pattern => {
+    const named = typeof entry === 'object' && entry !== null && 'id' in entry ? String(entry.id) : `number ${index + 1}`
+    const id = `${pack.data.pack}/${named}`
+    const read = patternSchema.safeParse(entry)
+    if (!read.success) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": ${firstIssue(read.error)}`, { file, id })
+    if (seen.has(id)) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": the id stands twice; rename one`, { file, id })
+    seen.add(id)
+    const { ignore_case: ignoreCase, near_miss: nearMiss, except, ...rest } = read.data
+    return { ...rest, id, ignoreCase, nearMiss, cause: rest.cause as CauseId, ...(except === undefined ? {} : { except }) }
+  })
+  return { name: pack.data.pack, title: pack.data.title, patterns }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  const place = issue?.path.join('.')
+  return `${place ? `"${place}": ` : ''}${issue?.message ?? 'not readable'}`
+}

@@ -12,6 +12,8 @@ export interface Classification {
   evidence: readonly Evidence[]
   /** Id of the classifier that says so. */
   classifier: string
+  /** Cause found by others that this one explains better, and that it replaces. */
+  supersedes?: CauseId
   /** Identity of the failure across attempts and jobs, where the classifier can tell one. */
   fingerprint?: string
   /** Machine the next attempt had better not run on. */

@@ -1,3 +1,4 @@
+import { scaleUp, timesUp } from './decimal.ts'
 import { RetriageError } from './errors.ts'
 
 const shape = /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i
@@ -18,8 +19,7 @@ export function parseDuration(text: string): number {
   const given = parts.filter((part) => part !== undefined)
   const misplacedFraction = given.slice(0, -1).some((part) => part.includes('.'))
   if (given.length === 0 || misplacedFraction || /T$/i.test(text.trim())) throw invalid(text)
-  const total = parts.reduce((sum, part, i) => sum + Number(part ?? 0) * (unitsMs[i] as number), 0)
-  const ms = Math.ceil(Number(total.toPrecision(15)))
+  const ms = parts.reduce((sum, part, i) => sum + timesUp(part ?? '0', unitsMs[i] as number), 0)
   if (!Number.isSafeInteger(ms)) throw invalid(text)
   return ms
 }
@@ -32,7 +32,11 @@ export function parseDuration(text: string): number {
 export function formatDuration(ms: number): string {
   if (ms > 0 && ms % 3_600_000 === 0) return `PT${ms / 3_600_000}H`
   if (ms > 0 && ms % 60_000 === 0) return `PT${ms / 60_000}M`
-  return `PT${ms / 1000}S`
+  // Not ms / 1000: beyond 2^53 / 1000 seconds a quotient no longer holds every millisecond.
+  const fraction = String(ms % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '')
+  return `PT${Math.floor(ms / 1000)}${fraction && `.${fraction}`}S`
 }
 
 /**
@@ -40,9 +44,7 @@ export function formatDuration(ms: number): string {
  * 1.4 times one minute is 84 s exactly.
  */
 export function scaleDuration(ms: number, factor: number): number {
-  const product = ms * factor
-  const step = product >= 1000 ? 1000 : 1
-  return Math.ceil(Number((product / step).toPrecision(15))) * step
+  return scaleUp(ms, factor, ms * factor >= 1000 ? 1000 : 1)
 }
 
 function invalid(value: unknown): RetriageError {

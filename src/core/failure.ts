@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { RetriageError } from './errors.ts'
 import { parseDuration } from './duration.ts'
+import { describeIssue, firstIssue } from './issue.ts'
 import { parseMemory } from './memory.ts'
-import { camelKeys } from './wire.ts'
+import { camelKeys, snakeCase } from './wire.ts'
 
 /** Identity of a job as its orchestrator gives it; `456` and `"456"` name the same job. */
 export type JobId = string | number
@@ -83,14 +84,12 @@ const schema = z.object({ jobId, ...partial(attempt), history: z.array(z.object(
 /**
  * Reads a failure from its wire form (snake_case, as in NDJSON) or from camelCase. A null counts as absent.
  *
- * @throws `invalid_failure` naming the place and what was expected.
+ * @throws `invalid_failure` naming the place, as the wire form spells it, and what was expected.
  */
 export function parseFailure(value: unknown): Failure {
   const read = schema.safeParse(camelKeys(value))
   if (read.success) return read.data as Failure
-  const issue = read.error.issues[0]
-  const path = issue?.path.join('.') ?? ''
-  throw new RetriageError('invalid_failure', `failure${path ? `, "${path}"` : ''}: ${issue?.message ?? 'not readable'}`, { path })
+  throw new RetriageError('invalid_failure', snakeCase(`failure${describeIssue(read.error)}`), { path: snakeCase(firstIssue(read.error).path) })
 }
 
 function partial<T extends Record<string, z.ZodType>>(shape: T): { [K in keyof T]: z.ZodOptional<T[K]> } {

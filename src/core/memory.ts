@@ -1,3 +1,4 @@
+import { scaleUp, timesUp } from './decimal.ts'
 import { RetriageError } from './errors.ts'
 
 const powers = { '': 0, k: 1, m: 2, g: 3, t: 4, p: 5 } as const
@@ -39,9 +40,7 @@ export function formatMemory(bytes: number): string {
  */
 export function scaleMemory(bytes: number, factor: number): number {
   const mebibyte = 1024 ** 2
-  const product = bytes * factor
-  const step = product >= mebibyte ? mebibyte : 1
-  return Math.ceil(Number((product / step).toPrecision(15))) * step
+  return scaleUp(bytes, factor, bytes * factor >= mebibyte ? mebibyte : 1)
 }
 
 function fromText(text: string): number | undefined {
@@ -49,9 +48,12 @@ function fromText(text: string): number | undefined {
   if (!found) return undefined
   const unit = (found[2] ?? '').toLowerCase() as keyof typeof powers
   if (unit === '' && /i/i.test(text)) return undefined
-  return Math.ceil(Number((Number(found[1]) * 1024 ** powers[unit]).toPrecision(15)))
+  return timesUp(found[1] as string, 1024 ** powers[unit])
 }
 
 function invalid(value: unknown): RetriageError {
-  return new RetriageError('invalid_memory', `memory ${JSON.stringify(value)}: write a number and a unit, such as "16g", "1.5Gi" or "512m" (units are powers of 1024)`)
+  return new RetriageError(
+    'invalid_memory',
+    `memory ${JSON.stringify(value)}: write a number and a unit, such as "16g", "1.5Gi" or "512m" (units are powers of 1024)`,
+  )
 }

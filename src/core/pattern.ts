@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isCauseId, type CauseId } from './cause.ts'
 import { RetriageError } from './errors.ts'
+import { describeIssue } from './issue.ts'
 
 /**
  * What part the line plays in a failure:
@@ -14,7 +15,7 @@ import { RetriageError } from './errors.ts'
 export const roles = ['root', 'wrapper', 'cascade', 'teardown', 'recovered', 'context'] as const
 export type Role = (typeof roles)[number]
 
-/** One expression with meaning. */
+/** One expression with meaning: what an engine needs of it. */
 export interface Pattern {
   /** `pack/name`. */
   id: string
@@ -28,6 +29,10 @@ export interface Pattern {
   role: Role
   /** 0–1: how often the cause is right where the line matches and no other says more; default 0.8. */
   confidence: number
+}
+
+/** A pattern as its file holds it, with the proof that it says what it should. */
+export interface PatternEntry extends Pattern {
   /** Lines that must match; at least two. */
   examples: readonly string[]
   /** Lines that nearly match and must not; at least one. */
@@ -36,12 +41,12 @@ export interface Pattern {
   source: string
 }
 
-/** A named set of patterns. */
-export interface Pack {
+/** A named set of patterns; of whole entries as its file holds it, of patterns alone where only an engine reads it. */
+export interface Pack<P extends Pattern = Pattern> {
   name: string
   /** One line about what the pack covers. */
   title: string
-  patterns: readonly Pattern[]
+  patterns: readonly P[]
 }
 
 const line = z.string().min(1).refine((text) => !/[\r\n]/.test(text), { error: 'a pattern sees one line at a time, so an example is one line' })
@@ -70,25 +75,19 @@ const packSchema = z.strictObject({
  * @param file name for error messages
  * @throws `invalid_pack` or `invalid_pattern` naming the file, the pattern and the remedy.
  */
-export function parsePack(data: unknown, file = 'pack'): Pack {
+export function parsePack(data: unknown, file = 'pack'): Pack<PatternEntry> {
   const pack = packSchema.safeParse(data)
-  if (!pack.success) throw new RetriageError('invalid_pack', `${file}: ${firstIssue(pack.error)}`, { file })
+  if (!pack.success) throw new RetriageError('invalid_pack', `${file}${describeIssue(pack.error)}`, { file })
   const seen = new Set<string>()
-  const patterns = pack.data.patterns.map((entry, index): Pattern => {
+  const patterns = pack.data.patterns.map((entry, index): PatternEntry => {
     const named = typeof entry === 'object' && entry !== null && 'id' in entry ? String(entry.id) : `number ${index + 1}`
     const id = `${pack.data.pack}/${named}`
     const read = patternSchema.safeParse(entry)
-    if (!read.success) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": ${firstIssue(read.error)}`, { file, id })
+    if (!read.success) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}"${describeIssue(read.error)}`, { file, id })
     if (seen.has(id)) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": the id stands twice; rename one`, { file, id })
     seen.add(id)
     const { ignore_case: ignoreCase, near_miss: nearMiss, except, ...rest } = read.data
-    return { ...rest, id, ignoreCase, nearMiss, cause: rest.cause as CauseId, ...(except === undefined ? {} : { except }) }
+    return { ...rest, id, ignoreCase, nearMiss, cause: rest.cause, ...(except === undefined ? {} : { except }) }
   })
   return { name: pack.data.pack, title: pack.data.title, patterns }
-}
-
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0]
-  const place = issue?.path.join('.')
-  return `${place ? `"${place}": ` : ''}${issue?.message ?? 'not readable'}`
 }

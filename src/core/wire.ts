@@ -5,7 +5,12 @@ export function camelKeys(value: unknown): unknown {
 
 /** Turns the keys of plain data to snake_case, drops what is undefined, and leaves values alone: the wire form of every public shape. */
 export function toWire(value: unknown): unknown {
-  return rename(value, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), false)
+  return rename(value, snakeCase, false)
+}
+
+/** A name in the spelling of the wire form. */
+export function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function rename(value: unknown, key: (name: string) => string, dropNull: boolean): unknown {

@@ -1,0 +1,99 @@
+import type { Classification } from './classification.ts'
+import type { Action } from './decision.ts'
+import { RetriageError } from './errors.ts'
+import type { EarlierAttempt, Failure } from './failure.ts'
+import { readLog, type Log } from './log/log.ts'
+
+/** Says what happened to a failed attempt, and never what to do about it. */
+export interface Classifier {
+  /** Lower-case words joined by hyphens; shown in every decision it makes. */
+  readonly id: string
+  /**
+   * - `failure` (default): it reads the failure alone.
+   * - `findings`: it runs after those and sees what they found, for this attempt, for earlier ones and for siblings.
+   */
+  readonly reads?: 'failure' | 'findings'
+  /** Nothing to say is an empty array. Each classification carries at least one piece of evidence. */
+  classify(failure: Failure, context: ClassifierContext): readonly Classification[] | Promise<readonly Classification[]>
+}
+
+/** An earlier attempt of the same job with what the classifiers found in it, best first. */
+export interface PastAttempt {
+  readonly attempt: EarlierAttempt
+  readonly findings: readonly Classification[]
+}
+
+/** Another failure that is decided at the same time. */
+export interface Sibling {
+  readonly failure: Failure
+  readonly findings: readonly Classification[]
+  /** What its own findings lead to, before siblings are taken into account. */
+  readonly action: Action
+}
+
+/** All a classifier may look at beside the failure. Data handed in: nothing here reads a file or asks anybody. */
+export interface ClassifierContext {
+  /** Both tails, read into lines once for all classifiers. */
+  readonly log: Log
+  /** What was found so far, merged, best first; empty for classifiers that read the failure alone. */
+  readonly findings: readonly Classification[]
+  /** Oldest first. */
+  readonly history: readonly PastAttempt[]
+  /** All failures decided together, this one left out. */
+  readonly siblings: readonly Sibling[]
+}
+
+/** What is known beyond a failure; what is absent is empty. */
+export type Known = Partial<Pick<ClassifierContext, 'findings' | 'history' | 'siblings'>>
+
+/** A context for classifiers of this failure. Its log is read when a classifier first asks for it. */
+export function contextOf(failure: Failure, known: Known = {}): ClassifierContext {
+  let log: Log | undefined
+  return {
+    get log() {
+      return (log ??= readLog(failure))
+    },
+    findings: known.findings ?? [],
+    history: known.history ?? [],
+    get siblings() {
+      return known.siblings ?? []
+    },
+  }
+}
+
+/** The same context after classifiers have found something. */
+export function withFindings(context: ClassifierContext, findings: readonly Classification[]): ClassifierContext {
+  return {
+    get log() {
+      return context.log
+    },
+    findings,
+    history: context.history,
+    get siblings() {
+      return context.siblings
+    },
+  }
+}
+
+/**
+ * Checks and returns a classifier; gives its type to an object literal.
+ *
+ * @throws `invalid_classification` for an id that is not lower-case words joined by hyphens.
+ * @example
+ * const diskPressure = defineClassifier({
+ *   id: 'disk-pressure',
+ *   classify: (failure) =>
+ *     failure.schedulerState === 'DiskPressure'
+ *       ? [{ verdict: 'resource', cause: 'disk/ephemeral-storage', confidence: 0.9, classifier: 'disk-pressure',
+ *            evidence: [{ kind: 'scheduler_state', rule: 'disk-pressure', detail: 'DiskPressure' }] }]
+ *       : [],
+ * })
+ */
+export function defineClassifier<C extends Classifier>(classifier: C): C {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(classifier.id)) {
+    throw new RetriageError('invalid_classification', `classifier id ${JSON.stringify(classifier.id)}: write lower-case words joined by hyphens`, {
+      id: classifier.id,
+    })
+  }
+  return classifier
+}

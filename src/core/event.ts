@@ -1,0 +1,56 @@
+import type { Decision } from './decision.ts'
+import type { Disposition } from './handler.ts'
+import type { Resources } from './job.ts'
+
+/** The attempt an event is about. An event about another than the present one is refused as stale. */
+export interface AttemptRef {
+  runId: number
+  attemptId: number
+}
+
+/** What can happen to a job. Where it may happen and what it does stands in `lifecycle.ts`. */
+export type JobEvent =
+  /** The workflow starts: the job is placed by the state of what it depends on. */
+  | { type: 'initialize'; blocked: boolean }
+  /** The last job it waited for is done. */
+  | { type: 'unblock' }
+  /** A worker takes it. */
+  | { type: 'claim' }
+  /** The worker gives its claim back unused; the attempt has not been spent. */
+  | ({ type: 'release' } & AttemptRef)
+  | ({ type: 'start' } & AttemptRef)
+  /** The attempt ended with return code 0. */
+  | ({ type: 'complete' } & AttemptRef)
+  /** The attempt ended otherwise, before or after it started; `afterFailure` gives the disposition. */
+  | ({ type: 'fail_attempt'; returnCode: number | null; signal: string | null; disposition: Disposition } & AttemptRef)
+  /** A decision: one more attempt. Overrides replace what they name in the job's request and leave the rest. */
+  | ({ type: 'retry'; overrides?: Resources; decision?: Decision } & AttemptRef)
+  /** A decision: give up. */
+  | ({ type: 'fail'; decision?: Decision } & AttemptRef)
+  /** It will not begin, since something it depends on failed or somebody says so. */
+  | { type: 'cancel' }
+  /** Somebody ends the attempt from outside; without an attempt, whichever is present. */
+  | ({ type: 'terminate' } & Partial<AttemptRef>)
+  | { type: 'disable' }
+  | { type: 'enable' }
+  /** Back to the beginning within the same run, for an attempt of its own if the present one was begun. */
+  | { type: 'reset' }
+  /** The workflow starts its next run. What has ended stays as it is, and so does `pending_failed` unless told otherwise. */
+  | { type: 'reinitialize'; runId: number; pendingFailed?: 'keep' | 'reset' }
+
+/**
+ * Why an event changed nothing:
+ * - `illegal`: the job's status does not allow it
+ * - `stale`: it is about an attempt or run that is not the present one
+ * - `unknown_job`: the workflow has no such job
+ * - `busy`: jobs are pending or running, and the change must not happen under them
+ */
+export type RefusalCode = 'illegal' | 'stale' | 'unknown_job' | 'busy'
+
+/** An event that changed nothing. A value, not an error: in a system of several workers, events that come too late are everyday. */
+export interface Refusal {
+  ok: false
+  code: RefusalCode
+  /** What was refused, why, and what would be accepted. */
+  message: string
+}

@@ -1,0 +1,15 @@
+import type { z } from 'zod'
+
+/** The first thing wrong with data, in words, and the place of it inside the data: `budgets.weather`. */
+export function firstIssue(error: z.ZodError): { path: string; message: string } {
+  const issue = error.issues[0]
+  // A wrong key carries what is wrong with it one level down.
+  const message = issue?.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : (issue?.message ?? 'not readable')
+  return { path: issue?.path.join('.') ?? '', message }
+}
+
+/** The same as the middle of an error message: `, "budgets.weather": write …`. */
+export function describeIssue(error: z.ZodError): string {
+  const { path, message } = firstIssue(error)
+  return `${path ? `, "${path}"` : ''}: ${message}`
+}

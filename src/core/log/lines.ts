@@ -1,0 +1,101 @@
+/** One line of a log, or one piece of a line that redraws itself or is very long. */
+export interface LogLine {
+  /** Counted from 1 by line feeds; pieces of one line share it. */
+  number: number
+  /** As it stands in the text, without the line break. */
+  raw: string
+  /** For matching: without colours and control characters, and without time stamps and prefixes in front. */
+  text: string
+  /** What stood in front, such as `[rank3]:`; empty where nothing did. Tells interleaved writers apart. */
+  prefix: string
+}
+
+/** Longest piece in UTF-16 units. A longer line is read in pieces that overlap, so that memory and matching stay bounded. */
+export const pieceLength = 4000
+const overlap = 400
+
+// Colours and cursor movements (CSI), window titles (OSC), and other escape sequences of terminals (ECMA-48).
+// eslint-disable-next-line no-control-regex
+const escapes = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,400}(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g
+// eslint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g
+
+/**
+ * Splits text into lines. Carriage returns split a line into the states it was redrawn in, and very long lines come in overlapping pieces;
+ * empty pieces are left out, so numbers may skip.
+ */
+export function readLines(text: string): LogLine[] {
+  const lines: LogLine[] = []
+  let number = 0
+  let start = 0
+  while (start <= text.length) {
+    let end = text.indexOf('\n', start)
+    if (end < 0) end = text.length
+    number++
+    addLine(lines, number, text.slice(start, end))
+    start = end + 1
+  }
+  return lines
+}
+
+function addLine(lines: LogLine[], number: number, line: string): void {
+  const states = line.includes('\r') ? line.split('\r') : [line]
+  for (const state of states) {
+    for (let at = 0; at < state.length; at += pieceLength - overlap) {
+      const raw = state.slice(at, at + pieceLength)
+      const { prefix, text } = splitPrefix(clean(raw))
+      if (text.trim() !== '') lines.push({ number, raw, text, prefix })
+      if (at + pieceLength >= state.length) break
+    }
+  }
+}
+
+function clean(raw: string): string {
+  // eslint-disable-next-line no-control-regex
+  return /[\u0000-\u0008\u000b-\u001f\u007f]/.test(raw) ? raw.replace(escapes, '').replace(controls, '') : raw
+}
+
+/**
+ * What systems put in front of a program's own words. Each is anchored at the start and has no repetition inside a repetition, so reading
+ * a prefix takes time in proportion to its length.
+ */
+const prefixes: readonly RegExp[] = [
+  // ISO time stamps of CI systems, container runtimes and log files: 2024-05-06T07:08:09.123Z, 2024-05-06 07:08:09,123
+  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/,
+  // 24/05/06 07:08:09 (log4j as Spark sets it), 2024/05/06 07:08:09 (Go)
+  /^\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
+  // journal and syslog: May  6 07:08:09 host program[123]:
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
+  // [07:08:09], 07:08:09
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?[ \t]/,
+  // kernel: [ 1234.567890][    C8]
+  /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/,
+  // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
+  /^\[rank ?\d{1,6}\]:? ?/i,
+  /^\[default\d{1,4}\]: ?/,
+  /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/,
+  /^\[\d{1,5}\] /,
+  /^ {0,5}\d{1,6}: /,
+  /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /,
+  // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
+  /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /,
+  /^\[pod\/[\w./-]{1,160}\] /,
+  // pytest: E   KeyError
+  /^E {3,12}/,
+  // quoted mail and chat
+  /^> ?/,
+]
+
+function splitPrefix(line: string): { prefix: string; text: string } {
+  let text = line
+  // A container's time stamp may stand before a rank, before a program's own time stamp: a few rounds, then enough.
+  for (let round = 0; round < 4; round++) {
+    const before = text.length
+    for (const prefix of prefixes) {
+      const found = prefix.exec(text)
+      if (found && found[0].length < text.length) text = text.slice(found[0].length)
+    }
+    if (text.length === before) break
+  }
+  return { prefix: line.slice(0, line.length - text.length), text }
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { re2 } from 'retriage/regex'
+import { readLines } from '../log/lines.ts'
+import type { Pattern } from '../pattern.ts'
+import { LiteralAutomaton } from './automaton.ts'
+import { compilePattern, createMatcher } from './matcher.ts'
+
+const pattern = (id: string, match: string, more: Partial<Pattern> = {}): Pattern => ({
+  id: `test/${id}`,
+  match,
+  ignoreCase: false,
+  cause: 'network/failure',
+  role: 'root',
+  confidence: 0.8,
+  ...more,
+})
+
+const found = (patterns: Pattern[], log: string): string[] =>
+  createMatcher(patterns, re2)
+    .match(readLines(log))
+    .map(({ line, pattern: { id } }) => `${line.number} ${id}`)
+
+describe('createMatcher', () => {
+  it('finds every pattern of every line, in the order of lines and ids', () => {
+    const patterns = [pattern('z', 'refused'), pattern('a', 'Connection \\w+'), pattern('n', '\\d{3}')]
+    expect(found(patterns, 'Connection refused\nnothing\ncode 503 refused')).toEqual(['1 test/a', '1 test/z', '3 test/n', '3 test/z'])
+  })
+
+  it('keeps to case unless told', () => {
+    expect(found([pattern('a', 'Refused')], 'refused')).toEqual([])
+    expect(found([pattern('a', 'Refused', { ignoreCase: true })], 'reFUSed')).toEqual(['1 test/a'])
+  })
+
+  it('takes back what is excepted', () => {
+    expect(found([pattern('a', 'refused', { except: 'localhost' })], 'refused by localhost\nrefused by db')).toEqual(['2 test/a'])
+  })
+
+  it('is linear whatever a user writes', () => {
+    const started = process.cpuUsage()
+    expect(found([pattern('a', '(a+)+$'), pattern('b', '(x|xx)+y'), pattern('c', '(.*)*!')], `${'a'.repeat(100_000)}!\n${'x'.repeat(100_000)}`)).toContain('1 test/c')
+    // The exponential way would not end; anything like seconds would mean it is not linear.
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(20)
+  })
+})
+
+describe('compilePattern', () => {
+  it.each([
+    ['(?=x)y', /look-around/],
+    ['(?<!x)y', /look-around/],
+    ['(a)\\1', /back-reference/],
+    ['a{2000}', /1,000 times/],
+    ['(', /not a valid RE2 expression/],
+  ])('refuses %s with file, id and remedy', (match, remedy) => {
+    expect(() => compilePattern(pattern('bad', match), re2, 'packs/mine.yaml')).toThrow(remedy)
+    expect(() => compilePattern(pattern('bad', match), re2, 'packs/mine.yaml')).toThrow('packs/mine.yaml: pattern "test/bad": "match" ')
+  })
+})
+
+describe('LiteralAutomaton', () => {
+  it('finds the literals that includes() finds', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\u00e9'), maxLength: 30 })
+    const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(letters, words, (text, literals) => {
+        const seen = new Set<number>()
+        new LiteralAutomaton(literals).scan(text, (literal) => seen.add(literal))
+        expect([...seen].sort()).toEqual(literals.flatMap((literal, index) => (text.includes(literal) ? [index] : [])).sort())
+      }),
+    )
+  })
+})

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { categories, isCauseId } from './cause.ts'
+import { parseDuration } from './duration.ts'
+import { RetriageError } from './errors.ts'
+import { describeIssue, firstIssue } from './issue.ts'
+import { parseMemory } from './memory.ts'
+import { camelKeys } from './wire.ts'
+
+/** How delays between attempts grow: `firstSeconds`, then times `factor` each time, never above `maxSeconds`. */
+export interface Backoff {
+  firstSeconds: number
+  factor: number
+  maxSeconds: number
+}
+
+/** How a request grows when an attempt used it up. */
+export interface Growth {
+  /** Times the larger of what was requested and what was used; above 1. */
+  factor: number
+  /** Highest request, such as `"128g"` or `"PT24H"`; default none. */
+  cap?: string
+}
+
+/** What to do about what happened. Plain data: a decision can be made again under another policy. */
+export interface Policy {
+  /** Least confidence to retry. A wrong retry costs computing time. */
+  retryBar: number
+  /** Least confidence to fail. A wrong fail loses work, so it is higher than `retryBar`. */
+  failBar: number
+  /** Retries of one job in one run, whatever the causes: switching causes cannot reset it. */
+  maxRetries: number
+  /** Retries by cause (`"gpu/ecc"`), by category (`"network"`), or else (`"default"`): the most specific counts. */
+  budgets: Readonly<Record<string, number>>
+  /** By cause, by category, or else: the most specific counts. */
+  backoff: Readonly<Record<string, Backoff>>
+  memory: Growth
+  runtime: Growth
+  /** What becomes of a failure that nothing explains: wait for a person or a model, or run again within the budget of `unknown`. */
+  unknown: 'hold' | 'retry'
+  /** What becomes of a job whose retries are used up. */
+  exhausted: 'hold' | 'fail'
+}
+
+/**
+ * Defaults, chosen for batch jobs of minutes to hours: a network or a service comes back within minutes; preemption is nobody's fault and
+ * may happen often; more memory or time is tried a few times, since each step costs a whole attempt; a disk that is full or a GPU that is
+ * too small is tried once more, in case another machine has more room.
+ */
+export const defaultPolicy: Policy = {
+  retryBar: 0.5,
+  failBar: 0.6,
+  maxRetries: 10,
+  budgets: {
+    default: 3,
+    network: 5,
+    external_service: 5,
+    rate_limit: 6,
+    preemption: 10,
+    scheduler: 5,
+    concurrency: 4,
+    oom: 3,
+    'oom/gpu': 1,
+    timeout: 2,
+    disk: 1,
+    quota: 1,
+    resource_limit: 1,
+    unknown: 1,
+  },
+  backoff: {
+    default: { firstSeconds: 5, factor: 2, maxSeconds: 300 },
+    network: { firstSeconds: 4, factor: 2, maxSeconds: 300 },
+    external_service: { firstSeconds: 15, factor: 2, maxSeconds: 900 },
+    rate_limit: { firstSeconds: 30, factor: 2, maxSeconds: 1800 },
+    disk: { firstSeconds: 60, factor: 2, maxSeconds: 1800 },
+    oom: { firstSeconds: 0, factor: 1, maxSeconds: 0 },
+    timeout: { firstSeconds: 0, factor: 1, maxSeconds: 0 },
+    preemption: { firstSeconds: 0, factor: 1, maxSeconds: 0 },
+  },
+  memory: { factor: 1.5 },
+  runtime: { factor: 1.5 },
+  unknown: 'hold',
+  exhausted: 'hold',
+}
+
+const topics = new Set<string>(['default', ...categories])
+const topic = z.string().refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' })
+const share = z.number().min(0).max(1)
+const seconds = z.number().min(0).max(31 * 86_400)
+const growth = (parse: (text: string) => number, example: string) =>
+  z.strictObject({
+    factor: z.number().gt(1).max(100).optional(),
+    cap: z
+      .string()
+      .refine(
+        (text) => {
+          try {
+            return parse(text) > 0
+          } catch {
+            return false
+          }
+        },
+        { error: `write an amount such as "${example}"` },
+      )
+      .optional(),
+  })
+const schema = z.strictObject({
+  retryBar: share.optional(),
+  failBar: share.optional(),
+  maxRetries: z.number().int().min(0).optional(),
+  budgets: z.record(topic, z.number().int().min(0)).optional(),
+  backoff: z.record(topic, z.strictObject({ firstSeconds: seconds, factor: z.number().min(1).max(100), maxSeconds: seconds })).optional(),
+  memory: growth(parseMemory, '128g').optional(),
+  runtime: growth(parseDuration, 'PT24H').optional(),
+  unknown: z.enum(['hold', 'retry']).optional(),
+  exhausted: z.enum(['hold', 'fail']).optional(),
+})
+
+/** Changes to a policy: whatever is absent stays as it is. */
+export type PolicyChanges = { [K in keyof Policy]?: Policy[K] extends Growth ? Partial<Growth> : Policy[K] }
+
+/**
+ * Reads changes to a policy, in camelCase or in snake_case as files have them, over the defaults or another policy. Budgets and backoffs
+ * are merged entry by entry.
+ *
+ * @throws `invalid_policy` naming the place and what was expected.
+ */
+export function parsePolicy(changes: unknown, base: Policy = defaultPolicy): Policy {
+  const read = schema.safeParse(policyKeys(changes ?? {}))
+  if (!read.success) {
+    throw new RetriageError('invalid_policy', `policy${describeIssue(read.error)}`, { path: firstIssue(read.error).path })
+  }
+  const { budgets, backoff, memory, runtime, ...rest } = read.data
+  return {
+    ...base,
+    ...defined(rest),
+    budgets: { ...base.budgets, ...budgets },
+    backoff: { ...base.backoff, ...backoff },
+    memory: { ...base.memory, ...defined(memory ?? {}) },
+    runtime: { ...base.runtime, ...defined(runtime ?? {}) },
+  }
+}
+
+/** The entry for a cause: its own, its category's, or the default. */
+export function entryFor<T>(entries: Readonly<Record<string, T>>, cause: string): T {
+  return (entries[cause] ?? entries[cause.split('/')[0] as string] ?? entries['default']) as T
+}
+
+/** Categories and causes are names, not keys: they keep their underscores. */
+function policyKeys(changes: unknown): unknown {
+  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) return changes
+  return Object.fromEntries(
+    Object.entries(camelKeys(changes) as object).map(([key, value]) => {
+      const original = (changes as Record<string, unknown>)[key]
+      const named = (key === 'budgets' || key === 'backoff') && typeof original === 'object' && original !== null
+      return [key, named ? Object.fromEntries(Object.entries(original).map(([name, entry]) => [name, camelKeys(entry)])) : value]
+    }),
+  )
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

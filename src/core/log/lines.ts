@@ -13,6 +13,8 @@ export interface LogLine {
 /** Longest piece in UTF-16 units. A longer line is read in pieces that overlap, so that memory and matching stay bounded. */
 export const pieceLength = 4000
 const overlap = 400
+/** Stands in `text` where a piece was cut from its line, so that `^` and `$` do not match there. */
+const cut = '\u2026'
 
 // Colours and cursor movements (CSI), window titles (OSC), and other escape sequences of terminals (ECMA-48).
 // eslint-disable-next-line no-control-regex
@@ -43,9 +45,10 @@ function addLine(lines: LogLine[], number: number, line: string): void {
   for (const state of states) {
     for (let at = 0; at < state.length; at += pieceLength - overlap) {
       const raw = state.slice(at, at + pieceLength)
-      const { prefix, text } = splitPrefix(clean(raw))
-      if (text.trim() !== '') lines.push({ number, raw, text, prefix })
-      if (at + pieceLength >= state.length) break
+      const last = at + pieceLength >= state.length
+      const { prefix, text } = at === 0 ? splitPrefix(clean(raw)) : { prefix: '', text: cut + clean(raw) }
+      if (text.trim() !== '') lines.push({ number, raw, text: last ? text : text + cut, prefix })
+      if (last) break
     }
   }
 }

@@ -1,0 +1,7 @@
+export * from './exit-code.ts'
+export * from './patterns.ts'
+export * from './recurrence.ts'
+export * from './scheduler-state.ts'
+export * from './signal.ts'
+export * from './upstream.ts'
+export * from './usage.ts'

@@ -1,0 +1,73 @@
+import {
+  arbitrate,
+  causeOf,
+  createMatcher,
+  defineClassifier,
+  fingerprint,
+  type Classification,
+  type Classifier,
+  type Contender,
+  type ExpressionEngine,
+  type LogLine,
+  type Matcher,
+  type Pattern,
+} from 'retriage/core'
+
+/** What a line on standard output is worth against one on standard error, where programs complain. */
+const stdoutWeight = 0.9
+/** Alternatives that stay visible beside the deciding one. */
+const mostFindings = 4
+
+/** Patterns to match, and the engine that compiles them. */
+export interface PatternsOptions {
+  patterns: readonly Pattern[]
+  engine: ExpressionEngine
+}
+
+/**
+ * The heuristic classifier: reads both output streams with patterns and lets the matching lines contend for the reason. The quoted line is
+ * the deciding one; the runners-up follow with less confidence. An expression is compiled when a line first calls for it; `compilePattern` tells beforehand whether the
+ * engine takes it.
+ */
+export function patterns(options: PatternsOptions): Classifier & { matcher: Matcher } {
+  const matcher = createMatcher(options.patterns, options.engine)
+  return defineClassifier({
+    id: 'patterns',
+    matcher,
+    classify(_failure, { log }) {
+      const contenders = [...contend('stderr', log.stderr, 1), ...contend('stdout', log.stdout, stdoutWeight)].sort((a, b) => b.worth - a.worth)
+      return distinctCauses(contenders).map(classification)
+    },
+  })
+
+  function contend(stream: 'stderr' | 'stdout', lines: readonly LogLine[], weight: number): Found[] {
+    return ranked(arbitrate(matcher.match(lines))).map((contender) => ({ ...contender, stream, worth: contender.worth * weight }))
+  }
+}
+
+interface Found extends Contender {
+  stream: 'stderr' | 'stdout'
+}
+
+/** Whoever arbitration put first must not be overtaken by worth alone: runners-up stay below. */
+function ranked(contenders: readonly Contender[]): Contender[] {
+  const top = contenders[0]
+  return top ? [top, ...contenders.slice(1).map((contender) => ({ ...contender, worth: Math.min(contender.worth, top.worth) * 0.5 }))] : []
+}
+
+function distinctCauses(found: readonly Found[]): Found[] {
+  const seen = new Set<string>()
+  return found.filter(({ match }) => !seen.has(match.pattern.cause) && seen.add(match.pattern.cause)).slice(0, mostFindings)
+}
+
+function classification({ match, worth, stream }: Found): Classification {
+  const { pattern, line } = match
+  return {
+    verdict: causeOf(pattern.cause).verdict,
+    cause: pattern.cause,
+    confidence: Math.round(worth * 1000) / 1000,
+    evidence: [{ kind: 'log', rule: pattern.id, stream, lineNumber: line.number, line: line.raw.slice(0, 2000) }],
+    classifier: 'patterns',
+    fingerprint: fingerprint(pattern.cause, line.text),
+  }
+}

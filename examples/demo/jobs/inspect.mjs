@@ -1,0 +1,2 @@
+console.error('inspection ended')
+process.exit(3)

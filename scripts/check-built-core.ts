@@ -1,0 +1,34 @@
+// Fence: the engine as it is shipped imports zod and nothing else, in both module formats. Sources are fenced elsewhere; this looks at what the
+// bundler made of them. `npm run build` first, then `npm run fences`.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** What a built file and every chunk it reaches by relative path import by name, sorted. */
+export function importedPackages(entry: string, read: (file: string) => string): string[] {
+  const packages = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const { fileName } of ts.preProcessFile(read(file), true, true).importedFiles) {
+      if (fileName.startsWith('.')) visit(join(dirname(file), fileName))
+      else packages.add(fileName)
+    }
+  }
+  visit(entry)
+  return [...packages].sort()
+}
+
+function main(): void {
+  const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+  for (const name of ['core.js', 'core.cjs']) {
+    const packages = importedPackages(join(dist, name), (file) => readFileSync(file, 'utf8'))
+    const clean = packages.every((specifier) => specifier === 'zod')
+    console.error(`dist/${name} imports {${packages.join(', ')}}${clean ? '' : ': the engine may import zod and nothing else'}`)
+    if (!clean) process.exitCode = 1
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main()

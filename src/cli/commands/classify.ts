@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import {
+  createTriage,
+  decisionToWire,
+  isRetriageError,
+  loadPacks,
+  parseDuration,
+  parseFailure,
+  parseMemory,
+  parsePolicy,
+  RetriageError,
+  type Decision,
+  type Failure,
+  type Pack,
+  type Policy,
+  type Triage,
+} from 'retriage'
+import { re2 } from 'retriage/regex'
+import { exit } from '../exit.ts'
+import { presentDecision } from '../present-decision.ts'
+import { readLogFile } from '../read-log-file.ts'
+import { splitLines, write } from '../streams.ts'
+
+interface Options {
+  ndjson?: true
+  json?: true
+  check?: true
+  explain?: true
+  packs?: string[]
+  policy?: string
+  jobId: string
+  name?: string
+  attempt?: number
+  exitCode?: number
+  signal?: string
+  schedulerState?: string
+  stdout?: string
+  execTime?: number
+  memory?: string
+  peakMemory?: string
+  runtime?: string
+  host?: string
+  command?: string
+  idempotent: boolean
+  started: boolean
+}
+
+/** `retriage classify`: one log for a person, or failures by the line for a machine. */
+export function classifyCommand(): Command {
+  return new Command('classify')
+    .description('decide about one log (FILE, or - for standard input), or with --ndjson about one failure a line')
+    .argument('[FILE]', 'the log, or with --ndjson the failures; - is standard input', '-')
+    .option('--ndjson', 'read one failure a line as JSON and write one decision a line')
+    .option('--json', 'write the decision as JSON')
+    .option('--check', 'exit with 0 for retry, 1 for fail, 2 for hold')
+    .option('--explain', 'show what else was found and set aside')
+    .option('--packs <GLOB...>', 'further pattern packs (YAML), beside the built-in ones')
+    .option('--policy <FILE>', 'changes to the default policy (YAML or JSON)')
+    .option('--job-id <ID>', 'identity of the job', 'log')
+    .option('--name <NAME>', 'name of the job')
+    .option('--attempt <N>', 'attempt that failed, counted from 1', whole(1))
+    .option('--exit-code <N>', 'exit code of the attempt', whole(-255))
+    .option('--signal <S>', 'signal that ended it, such as SIGKILL or 9')
+    .option('--scheduler-state <S>', "the scheduler's word, such as NODE_FAIL or OUT_OF_MEMORY")
+    .option('--stdout <FILE>', 'its standard output, when FILE is its standard error')
+    .option('--exec-time <SECONDS>', 'seconds it ran', seconds)
+    .option('--memory <M>', 'memory it had asked for, such as 16g', checked(parseMemory))
+    .option('--peak-memory <M>', 'memory it used at most', checked(parseMemory))
+    .option('--runtime <D>', 'time it had asked for, such as PT4H', checked(parseDuration))
+    .option('--host <HOST>', 'machine it ran on')
+    .option('--command <COMMAND>', 'what was run')
+    .option('--no-idempotent', 'a second execution is not safe')
+    .option('--no-started', 'it never began')
+    .action(async (file: string, options: Options) => {
+      if (options.ndjson && (options.check || options.json || options.explain)) {
+        throw new RetriageError('usage', '--ndjson writes a decision a line already; leave out --json, --check and --explain')
+      }
+      const triage = await build(options)
+      if (options.ndjson) return exit(await classifyLines(triage, file))
+      const failure = await failureFrom(file, options)
+      const decision = await triage.decide(failure)
+      if (options.json) await write(process.stdout, `${JSON.stringify(decisionToWire(decision))}\n`)
+      else await write(process.stdout, presentDecision(decision, options.explain ? await triage.classify(failure) : []))
+      exit(options.check ? { retry: 0, fail: 1, hold: 2 }[decision.action] : 0)
+    })
+}
+
+async function build(options: Options): Promise<Triage> {
+  const packs: Pack[] = options.packs ? await loadPacks(options.packs, { engine: re2 }) : []
+  return createTriage({ packs, ...(options.policy === undefined ? {} : { policy: await readPolicy(options.policy) }) })
+}
+
+async function readPolicy(file: string): Promise<Policy> {
+  const { parse } = await import('yaml')
+  const text = await readFile(file, 'utf8')
+  try {
+    return parsePolicy(parse(text))
+  } catch (error) {
+    if (isRetriageError(error)) throw new RetriageError(error.code, `${file}: ${error.message}`, { ...error.place, file })
+    throw new RetriageError('invalid_policy', `${file}: not readable as YAML: ${(error as Error).message.trim()}`, { file })
+  }
+}
+
+async function failureFrom(file: string, options: Options): Promise<Failure> {
+  const failure = {
+    jobId: options.jobId,
+    name: options.name,
+    attemptId: options.attempt,
+    returnCode: options.exitCode,
+    signal: options.signal,
+    schedulerState: options.schedulerState,
+    stderrTail: await readLogFile(file),
+    stdoutTail: options.stdout === undefined ? undefined : await readLogFile(options.stdout),
+    execTimeSeconds: options.execTime,
+    memory: options.memory,
+    peakMemory: options.peakMemory,
+    runtime: options.runtime,
+    host: options.host,
+    command: options.command,
+    idempotent: options.idempotent ? undefined : false,
+    started: options.started ? undefined : false,
+  }
+  return parseFailure(failure)
+}
+
+/** One decision for each line, in order, as the lines come; 1 when any line could not be read. */
+async function classifyLines(triage: Triage, file: string): Promise<number> {
+  let unreadable = false
+  let number = 0
+  for await (const line of splitLines(file)) {
+    number++
+    if (line.trim() === '') continue
+    const answer = await decideLine(triage, line).then(decisionToWire, (error: Error) => ({ line: number, error: error.message }))
+    if ('error' in answer) unreadable = true
+    await write(process.stdout, `${JSON.stringify(answer)}\n`)
+  }
+  return unreadable ? 1 : 0
+}
+
+async function decideLine(triage: Triage, line: string): Promise<Decision> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw new RetriageError('invalid_failure', `not readable as JSON: ${(error as Error).message}`)
+  }
+  return triage.decide(parseFailure(value))
+}
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    if (!/^-?\d+$/.test(text) || Number(text) < least || Number(text) > 2 ** 31) throw new InvalidArgumentError(`write a whole number from ${least}.`)
+    return Number(text)
+  }
+}
+
+function seconds(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('write a number of seconds, such as 90 or 1.5.')
+  return Number(text)
+}
+
+function checked(parse: (text: string) => number): (text: string) => string {
+  return (text) => {
+    try {
+      parse(text)
+      return text
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module'
+import { Command, CommanderError } from 'commander'
+import { exit } from './exit.ts'
+import { exitStatus, statusOfError } from './exit-status.ts'
+
+/** Every command by name. Only the one that is called is loaded. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+}
+
+async function program(args: readonly string[]): Promise<Command> {
+  const { version } = createRequire(import.meta.url)('retriage/package.json') as { version: string }
+  const root = new Command('retriage')
+    .description('Decides what to do with every failed job, and shows why.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('(--help shows how it is used)')
+    .exitOverride()
+  const called = args.find((arg) => Object.hasOwn(commands, arg))
+  for (const load of called === undefined ? Object.values(commands) : [commands[called]!]) {
+    root.addCommand((await load()).copyInheritedSettings(root))
+  }
+  return root
+}
+
+/** Runs one command line; what goes wrong becomes one line on standard error and an exit status. */
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    await (await program(args)).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return exit(error.exitCode === 0 ? 0 : exitStatus.usage)
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`retriage: ${message}\n`)
+    exit(statusOfError(error))
+  }
+}
+
+// A reader that has seen enough, such as `head`, is no reason to end a run.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || exit(exitStatus.software))
+
+await main(process.argv.slice(2))

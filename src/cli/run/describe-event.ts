@@ -1,0 +1,47 @@
+import { printable, type JobId, type Workflow } from 'retriage'
+import type { AttemptResult } from 'retriage/adapters'
+import type { RunEvent } from 'retriage/runner'
+import { paintAction, type Colours } from '../console/colours.ts'
+
+/** One event as one line for a person. */
+export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colours): string {
+  const name = (jobId: JobId) => workflow.jobs.get(String(jobId))?.name ?? String(jobId)
+  const job = event.jobId === null ? '' : colours.bold(name(event.jobId))
+  switch (event.type) {
+    case 'started':
+      return `${job}: attempt ${event.attemptId} started`
+    case 'completed':
+      return `${job}: ${colours.green('completed')} after ${seconds(event.result)}`
+    case 'failed':
+      return `${job}: attempt ${event.attemptId} ${ending(event.result)}; ${follow[event.next]}`
+    case 'terminated':
+      return `${job}: terminated after ${seconds(event.result)}`
+    case 'recovery_started':
+      return `${job}: recovery script: ${printable(event.script, 100)}`
+    case 'recovery_finished':
+      return event.ok
+        ? `${job}: recovery script done`
+        : `${job}: recovery script ${ending(event.result)}, see ${event.logs.stderr}; trying again all the same`
+    case 'decided': {
+      const { action, reason } = event.decision
+      return `${job}: ${paintAction(colours, action, action)}: ${printable(reason, 300)}`
+    }
+    case 'canceled':
+      return `${job}: canceled, because it follows ${name(event.because)}`
+    case 'problem':
+      return `${job === '' ? '' : `${job}: `}${colours.yellow(event.message)}`
+  }
+}
+
+/** How an attempt ended, in a few words: `"failed with exit code 3 after 1.2 s"`. */
+export function ending(result: AttemptResult): string {
+  if (!result.started) return `could not start (${printable(result.startError ?? 'no reason given', 200)})`
+  const how = result.schedulerState ?? result.signal ?? `exit code ${result.returnCode}`
+  return `failed with ${how} after ${seconds(result)}`
+}
+
+const follow = { retry: 'its handler tries again', fail: 'failed', hold: 'deciding' } as const
+
+function seconds({ execTimeSeconds }: AttemptResult): string {
+  return `${execTimeSeconds.toFixed(1)} s`
+}

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'retriage-cli-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+const loader = import.meta.resolve('tsx')
+
+interface Ended {
+  status: number | null
+  out: string
+  err: string
+}
+
+async function start(spec: string | null, args: string[] = []): Promise<{ child: ChildProcess; folder: string; ended: Promise<Ended> }> {
+  const folder = await mkdtemp(join(root, 'w-'))
+  if (spec !== null) await writeFile(join(folder, 'w.yaml'), spec)
+  const child = spawn(process.execPath, ['--conditions=retriage-source', '--import', loader, main, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  return { child, folder, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err }))) }
+}
+const run = async (spec: string | null, ...args: string[]) => (await start(spec, args)).ended
+
+describe.concurrent('retriage run', { timeout: 20_000 }, () => {
+  it('exits with 0 when every job completed, and writes a table', async () => {
+    const { status, out, err } = await run(
+      'name: w\njobs: [{ name: a, command: "true" }, { name: b, command: "true", depends_on: [a] }]',
+      'run',
+      'w.yaml',
+    )
+    expect(out).toBe('job  status     attempts  decision  deciding line\na    completed         1\nb    completed         1\n')
+    expect(err).toMatch(/a: attempt 1 started\n.*a: completed after/)
+    expect(status).toBe(0)
+  })
+
+  it('exits with 1 when jobs failed or were canceled, and writes JSON', async () => {
+    const spec = `
+name: w
+resource_requirements: [{ name: small, memory: 1g, runtime: PT1M }]
+jobs:
+  - { name: a, command: exit 4, resource_requirements: small }
+  - { name: b, command: "true", depends_on: [a] }`
+    const { status, out } = await run(spec, 'run', 'w.yaml', '--json', '--jobs', '1')
+    expect(status).toBe(1)
+    const job = { run_id: 1, attempt_id: 1, signal: null, decision: null }
+    expect(JSON.parse(out)).toEqual({
+      ...{ workflow_id: 1, run_id: 1, complete: true },
+      counts: {
+        uninitialized: 0,
+        blocked: 0,
+        ready: 0,
+        pending: 0,
+        running: 0,
+        completed: 0,
+        failed: 1,
+        canceled: 1,
+        terminated: 0,
+        disabled: 0,
+        pending_failed: 0,
+      },
+      jobs: [
+        { ...job, job_id: 1, name: 'a', status: 'failed', return_code: 4, memory: '1g', runtime: 'PT1M' },
+        { ...job, job_id: 2, name: 'b', status: 'canceled', return_code: null, memory: null, runtime: null },
+      ],
+    })
+  })
+
+  it('exits with 2 when jobs are held, keeps what was decided, and finds the logs where they were asked for', async () => {
+    const { ended, folder } = await start('name: w\nuse_pending_failed: true\njobs: [{ name: odd, command: "echo hm >&2; exit 3" }]', [
+      'run',
+      'w.yaml',
+      '--json',
+      '-o',
+      'logs',
+    ])
+    const { status, out } = await ended
+    expect(status).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      counts: { pending_failed: 1 },
+      jobs: [{ status: 'pending_failed', decision: { action: 'hold', run_id: 1, attempt_id: 1 } }],
+    })
+    expect(await readFile(join(folder, 'logs', 'job_1_r1_a1.err'), 'utf8')).toBe('hm\n')
+  })
+
+  it('ends its jobs at Ctrl-C and says what became of them', async () => {
+    const { child, ended, folder } = await start(
+      'name: w\njobs: [{ name: a, command: "echo $$ > pid; exec sleep 60" }, { name: b, command: "true", depends_on: [a] }]',
+      ['run', 'w.yaml', '--json'],
+    )
+    let pid = ''
+    while (pid === '') {
+      await new Promise((resume) => setTimeout(resume, 50))
+      pid = await readFile(join(folder, 'pid'), 'utf8').catch(() => '')
+    }
+    child.kill('SIGINT')
+    const { status, out, err } = await ended
+    expect(status).toBe(130)
+    expect(err).toContain('stopping')
+    expect(JSON.parse(out)).toMatchObject({ jobs: [{ status: 'terminated' }, { status: 'canceled' }] })
+    expect(() => process.kill(Number(pid), 0)).toThrow()
+  })
+
+  it('kills its jobs at the second Ctrl-C', async () => {
+    const { child, ended, folder } = await start(
+      `name: w\njobs: [{ name: a, command: "trap '' TERM; touch up; while :; do sleep 0.1; done" }]`,
+      ['run', 'w.yaml', '--json'],
+    )
+    while (!(await readFile(join(folder, 'up')).catch(() => false))) await new Promise((resume) => setTimeout(resume, 50))
+    child.kill('SIGTERM')
+    await new Promise((resume) => setTimeout(resume, 300))
+    const again = Date.now()
+    child.kill('SIGTERM')
+    expect((await ended).status).toBe(143)
+    expect(Date.now() - again).toBeLessThan(2000)
+  })
+
+  it('exits with 65 for a file that is not a workflow, 66 for one that is not there, 64 for wrong use', async () => {
+    const [data, absent, option, nothing] = await Promise.all([
+      run('name: w\njobs:\n  - { name: a, comand: x }\n', 'run', 'w.yaml'),
+      run(null, 'run', 'w.yaml'),
+      run(null, 'run', 'w.yaml', '--jobs', '0'),
+      run(null, 'run'),
+    ])
+    expect(data).toEqual({
+      status: 65,
+      out: '',
+      err: expect.stringMatching(/^retriage: w\.yaml:3: jobs\[0\]: unknown key "comand"; did you mean "command"\?/),
+    })
+    expect(absent).toEqual({ status: 66, out: '', err: expect.stringContaining('w.yaml') })
+    expect(option).toEqual({ status: 64, out: '', err: expect.stringContaining('whole number') })
+    expect(nothing).toEqual({ status: 64, out: '', err: expect.stringContaining('SPEC') })
+  })
+})

@@ -1,0 +1,54 @@
+import { exitCode, patterns, recurrence, schedulerState, signal, upstream, usage } from 'retriage/classifiers'
+import { compilePattern, type Classifier, type ExpressionEngine, type Failure, type Pack, type PolicyChanges } from 'retriage/core'
+import { builtInPacks } from 'retriage/patterns'
+import { re2 } from 'retriage/regex'
+import { triageOf, type Triage } from './triage.ts'
+
+export * from 'retriage/core'
+export { loadPacks, parsePack } from 'retriage/packs'
+export { builtInPacks } from 'retriage/patterns'
+export type { Triage } from './triage.ts'
+
+/** Parts of a triage; every one has a default. */
+export interface TriageOptions {
+  /** Asked beside the built-in ones. */
+  classifiers?: readonly Classifier[]
+  /** Matched beside the built-in ones. A pattern with the id of a built-in one takes its place. */
+  packs?: readonly Pack[]
+  /** Changes to the default policy. */
+  policy?: PolicyChanges
+  /** False: only the classifiers and packs given here; default true. */
+  builtIn?: boolean
+  /** Compiles the expressions of packs; default re2-wasm. */
+  engine?: ExpressionEngine
+  /** Told of a classifier that failed; the decision stands on the others. Default: a process warning. */
+  onError?: (error: Error, about: { classifier: string; failure: Failure }) => void
+}
+
+/**
+ * Puts a triage together: the built-in classifiers, packs and policy, and whatever is given.
+ *
+ * @throws `invalid_pattern` for an expression of a given pack that the engine refuses; `invalid_policy` for changes that are not readable.
+ * @example
+ * const triage = createTriage()
+ * const decision = await triage.decide({ jobId: 1, returnCode: 1, stderrTail: 'connect ECONNREFUSED 192.0.2.7:5432' })
+ * decision.action // 'retry'
+ */
+export function createTriage(options: TriageOptions = {}): Triage {
+  const { builtIn = true, engine = re2, onError = warn } = options
+  const given = (options.packs ?? []).flatMap((pack) => pack.patterns)
+  const replaced = new Set(given.map((pattern) => pattern.id))
+  const shipped = builtIn ? builtInPacks.flatMap((pack) => pack.patterns).filter((pattern) => !replaced.has(pattern.id)) : []
+  for (const pattern of given) compilePattern(pattern, engine)
+  const matching = patterns({ patterns: [...shipped, ...given], engine })
+  const shippedClassifiers = builtIn ? [exitCode, signal, schedulerState, usage, recurrence, upstream] : []
+  return triageOf({
+    classifiers: [matching, ...shippedClassifiers, ...(options.classifiers ?? [])],
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
+    onError,
+  })
+}
+
+function warn(error: Error, about: { classifier: string; failure: Failure }): void {
+  process.emitWarning(`job ${about.failure.jobId}: classifier "${about.classifier}" failed and was left out: ${error.message}`, 'RetriageWarning')
+}

@@ -1,0 +1,5 @@
+export * from './attempt.ts'
+export * from './audit.ts'
+export * from './ledger.ts'
+export * from './memory.ts'
+export * from './store.ts'

@@ -1,0 +1,170 @@
+import { createJob, jobOf, startWorkflow, workflowOf, type Decision, type JobId } from 'retriage/core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AttemptRecord } from './attempt.ts'
+import { Ledger } from './ledger.ts'
+import { createMemoryStore } from './memory.ts'
+import type { Store } from './store.ts'
+
+let store: Store
+let ledger: Ledger
+let now: number
+const options = (actor: string) => ({ actor, clock: () => ++now })
+
+/** 1 → 2 → 3, and 4 alone. */
+beforeEach(async () => {
+  now = 1000
+  store = createMemoryStore()
+  const jobs = [
+    createJob({ jobId: 1, name: 'a', resources: { memory: 1024 } }),
+    createJob({ jobId: 2, name: 'b', dependsOn: [1] }),
+    createJob({ jobId: 3, name: 'c', dependsOn: [2] }),
+    createJob({ jobId: 4, name: 'd' }),
+  ]
+  ledger = await Ledger.create(store, ({ workflowId }) => workflowOf({ workflowId, name: 'w', jobs }), options('test'))
+  await ledger.step('initialize', startWorkflow)
+})
+
+const first = { runId: 1, attemptId: 1 }
+const record: AttemptRecord = {
+  ...{ jobId: 1, ...first, resources: { memory: 1024 }, handle: '1', logs: null, startedAt: 1, finishedAt: 2 },
+  ...{ result: null, decision: null, decidedAt: null },
+}
+const decision = (action: Decision['action'], more: Partial<Decision> = {}): Decision => ({
+  ...{
+    jobId: 1,
+    action,
+    verdict: 'unknown',
+    category: 'unknown',
+    cause: 'unknown/unknown' as Decision['cause'],
+    confidence: 0.5,
+    reason: 'because',
+  },
+  ...{ evidence: [{ kind: 'exit_code', rule: 'x' }], fingerprint: 'f', classifier: 'c', ...first },
+  ...more,
+})
+const status = (of: Ledger, jobId: JobId) => jobOf(of.workflow, jobId)?.status
+
+async function failFirst(): Promise<void> {
+  await ledger.apply(1, { type: 'claim' })
+  await ledger.apply(1, { type: 'start', ...first }, { attempt: record })
+  await ledger.apply(
+    1,
+    { type: 'fail_attempt', ...first, returnCode: 1, signal: null, disposition: { action: 'hold' } },
+    { attempt: record },
+  )
+}
+const audit = async () =>
+  (await store.audit(1)).map(({ jobId, action, outcome, from, to }) => `${jobId} ${action} ${outcome} ${from} ${to}`)
+
+describe('a ledger', () => {
+  it('opens only what is there', async () => {
+    await expect(Ledger.open(store, 99, options('x'))).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('audits every transition with its time, actor and reason', async () => {
+    await ledger.apply(4, { type: 'claim' }, { reason: 'free' })
+    expect((await store.audit(1, 4)).at(-1)).toMatchObject({
+      at: now,
+      actor: 'test',
+      action: 'claim',
+      from: 'ready',
+      to: 'pending',
+      reason: 'free',
+      ...first,
+    })
+  })
+
+  it('audits a refused event and changes nothing', async () => {
+    const { version } = (await store.load(1))!
+    expect(await ledger.apply(2, { type: 'claim' })).toMatchObject({ ok: false, code: 'illegal' })
+    expect(await ledger.apply(99, { type: 'claim' })).toMatchObject({ ok: false, code: 'unknown_job' })
+    expect(await ledger.apply(1, { type: 'release', runId: 1, attemptId: 7 })).toMatchObject({ ok: false, code: 'stale' })
+    expect((await audit()).slice(-3)).toEqual([
+      '2 claim refused blocked blocked',
+      '99 claim refused null null',
+      '1 release refused ready ready',
+    ])
+    expect((await store.load(1))!.version).toBe(version)
+  })
+
+  it('computes again when another one was faster: of two claims one wins', async () => {
+    const other = await Ledger.open(store, 1, options('other'))
+    const claims = await Promise.all([ledger.apply(1, { type: 'claim' }), other.apply(1, { type: 'claim' })])
+    expect(claims.map(({ ok }) => ok).sort()).toEqual([false, true])
+    await Promise.all([ledger.apply(4, { type: 'claim' }), other.apply(4, { type: 'claim' })])
+    await other.refresh()
+    expect([status(other, 1), status(other, 4)]).toEqual(['pending', 'pending'])
+  })
+
+  it('misses no unblocking when two parents complete through two ledgers at once', async () => {
+    const jobs = [
+      createJob({ jobId: 11, name: 'p' }),
+      createJob({ jobId: 12, name: 'q' }),
+      createJob({ jobId: 13, name: 'r', dependsOn: [11, 12] }),
+    ]
+    const one = await Ledger.create(store, ({ workflowId }) => workflowOf({ workflowId, name: 'join', jobs }), options('one'))
+    await one.step('initialize', startWorkflow)
+    const two = await Ledger.open(store, one.workflow.workflowId, options('two'))
+    const run = async (of: Ledger, jobId: JobId) => {
+      await of.apply(jobId, { type: 'claim' })
+      await of.apply(jobId, { type: 'start', ...first })
+      await of.apply(jobId, { type: 'complete', ...first })
+    }
+    await Promise.all([run(one, 11), run(two, 12)])
+    await one.refresh()
+    expect(status(one, 13)).toBe('ready')
+  })
+
+  it('resolves a retry with its overrides, and keeps the decision with its attempt', async () => {
+    await failFirst()
+    const retry = decision('retry', { memory: '2k', confidence: 0.9 })
+    expect(await ledger.resolve([retry])).toMatchObject([{ status: 'applied', to: 'ready', attemptId: 2 }])
+    expect(jobOf(ledger.workflow, 1)).toMatchObject({ attemptId: 2, resources: { memory: 2048 } })
+    expect(await store.attempts(1, 1)).toMatchObject([
+      { attemptId: 1, resources: { memory: 1024 }, decision: retry, decidedAt: expect.any(Number) },
+    ])
+    expect((await store.audit(1, 1)).at(-1)).toMatchObject({
+      ...{ action: 'retry', ...first, reason: 'because', confidence: 0.9, evidence: retry.evidence },
+      ...{ resourcesBefore: { memory: 1024 }, resourcesAfter: { memory: 2048 } },
+    })
+  })
+
+  it('resolves a failure with all it cancels in one commit', async () => {
+    await failFirst()
+    const { version } = (await store.load(1))!
+    expect(await ledger.resolve([decision('fail')])).toMatchObject([{ status: 'applied', canceled: [2, 3] }])
+    expect((await store.load(1))!.version).toBe(version + 1)
+    expect((await audit()).slice(-3)).toEqual([
+      '1 fail applied pending_failed failed',
+      '2 cancel applied blocked canceled',
+      '3 cancel applied blocked canceled',
+    ])
+  })
+
+  it('keeps a hold as the proposal and leaves the job alone', async () => {
+    await failFirst()
+    expect(await ledger.resolve([decision('hold')])).toMatchObject([{ status: 'skipped', code: 'held' }])
+    expect(status(ledger, 1)).toBe('pending_failed')
+    expect((await store.attempts(1, 1))[0]?.decision?.action).toBe('hold')
+    expect((await audit()).at(-1)).toBe('1 hold applied pending_failed pending_failed')
+  })
+
+  it('refuses what is stale, applies what is sent twice once, and audits both', async () => {
+    await failFirst()
+    await ledger.resolve([decision('retry')])
+    const again = await (
+      await Ledger.open(store, 1, options('late'))
+    ).resolve([decision('retry'), decision('fail', { attemptId: 7 }), decision('fail', { jobId: 99 })])
+    expect(again.map(({ status }) => status)).toEqual(['skipped', 'error', 'error'])
+    expect(jobOf(ledger.workflow, 1)?.attemptId).toBe(2)
+    expect((await audit()).slice(-3).every((line) => line.includes('refused'))).toBe(true)
+  })
+
+  it('writes nothing in a dry run', async () => {
+    await failFirst()
+    const before = [(await store.load(1))!.version, (await store.audit(1)).length]
+    expect(await ledger.resolve([decision('fail')], { dryRun: true })).toMatchObject([{ status: 'would_apply', canceled: [2, 3] }])
+    expect([(await store.load(1))!.version, (await store.audit(1)).length]).toEqual(before)
+    expect(status(ledger, 1)).toBe('pending_failed')
+  })
+})

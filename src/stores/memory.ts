@@ -1,0 +1,92 @@
+import { RetriageError, type JobId, type WorkflowJob } from 'retriage/core'
+import type { AttemptRecord } from './attempt.ts'
+import type { AuditEntry } from './audit.ts'
+import type { Change, Store, StoredWorkflow } from './store.ts'
+
+interface Entry extends StoredWorkflow {
+  attempts: Map<string, AttemptRecord>
+  audit: AuditEntry[]
+}
+
+/** A store that lives as long as this process. Starts empty. */
+export function createMemoryStore(): Store {
+  const entries = new Map<string, Entry>()
+  const owners = new Map<string, JobId>()
+  let nextWorkflowId = 1
+  let nextJobId = 1
+
+  function entryOf(workflowId: JobId): Entry {
+    const entry = entries.get(String(workflowId))
+    if (entry) return entry
+    throw new RetriageError('not_found', `no workflow ${workflowId} in this store; list those there are`, { id: String(workflowId) })
+  }
+
+  return {
+    async create(plan, at) {
+      const workflow = plan({ workflowId: nextWorkflowId, firstJobId: nextJobId })
+      const key = String(workflow.workflowId)
+      const taken = [...workflow.jobs.keys()].find((jobId) => owners.has(jobId))
+      if (entries.has(key)) throw conflict('workflow', key)
+      if (taken !== undefined) throw conflict('job', taken)
+      for (const jobId of workflow.jobs.keys()) owners.set(jobId, workflow.workflowId)
+      nextWorkflowId = after(nextWorkflowId, [key])
+      nextJobId = after(nextJobId, workflow.jobs.keys())
+      const entry: Entry = { workflow, version: 1, createdAt: at, attempts: new Map(), audit: [] }
+      entries.set(key, entry)
+      return snapshot(entry)
+    },
+    async load(workflowId) {
+      const entry = entries.get(String(workflowId))
+      return entry && snapshot(entry)
+    },
+    async list() {
+      return [...entries.values()].map(snapshot)
+    },
+    async workflowOfJob(jobId) {
+      return owners.get(String(jobId))
+    },
+    async commit({ workflowId, version, runId, jobs, attempts, audit }: Change) {
+      const entry = entryOf(workflowId)
+      if (entry.version !== version) return undefined
+      if (jobs.length > 0 || runId !== undefined) {
+        const next = new Map<string, WorkflowJob>(entry.workflow.jobs)
+        for (const job of jobs) next.set(String(job.jobId), job)
+        entry.workflow = { ...entry.workflow, jobs: next, runId: runId ?? entry.workflow.runId }
+      }
+      for (const attempt of attempts) entry.attempts.set(attemptKey(attempt), attempt)
+      entry.audit.push(...audit)
+      return ++entry.version
+    },
+    async attempts(workflowId, jobId) {
+      const all = [...entryOf(workflowId).attempts.values()].sort((a, b) => a.runId - b.runId || a.attemptId - b.attemptId)
+      return jobId === undefined ? all : all.filter((attempt) => String(attempt.jobId) === String(jobId))
+    },
+    async record(added) {
+      for (const entry of added) entryOf(entry.workflowId).audit.push(entry)
+    },
+    async audit(workflowId, jobId) {
+      const { audit } = entryOf(workflowId)
+      return jobId === undefined ? [...audit] : audit.filter((entry) => String(entry.jobId) === String(jobId))
+    },
+    async close() {},
+  }
+}
+
+function snapshot({ workflow, version, createdAt }: Entry): StoredWorkflow {
+  return { workflow, version, createdAt }
+}
+
+function attemptKey({ jobId, runId, attemptId }: AttemptRecord): string {
+  return `${jobId}/${runId}/${attemptId}`
+}
+
+/** The lowest number from `next` on that is above every id that is a number. */
+function after(next: number, ids: Iterable<string>): number {
+  let result = next
+  for (const id of ids) if (/^\d+$/.test(id)) result = Math.max(result, Number(id) + 1)
+  return result
+}
+
+function conflict(what: string, id: string): RetriageError {
+  return new RetriageError('conflict', `${what} ${id} is in this store already; use the ids that the store hands to the plan`, { id })
+}

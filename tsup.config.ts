@@ -1,0 +1,49 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { defineConfig, type Options } from 'tsup'
+
+interface Manifest {
+  exports: Record<string, string | { 'retriage-source': string }>
+  dependencies: Record<string, string>
+}
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
+
+/** `{ 'patterns/examples': './patterns/examples.ts', … }`: the export map is the only list of entries. */
+const entry = Object.fromEntries(
+  Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+    typeof target === 'string' ? [] : [[subpath === '.' ? 'index' : subpath.slice(2), target['retriage-source']]],
+  ),
+)
+
+// Rooms import each other as `retriage/…`. These stay imports in what is built, so that every room exists once per module format and a class or a
+// registry is never copied into two entries. `exports` resolves them again on the user's machine, because a package may import itself by name.
+const external = [/^retriage($|\/)/, ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}($|/)`))]
+
+const shared: Options = {
+  target: 'node20',
+  platform: 'node',
+  sourcemap: true,
+  external,
+  // `import.meta.url` in CommonJS.
+  shims: true,
+  silent: true,
+  esbuildOptions(options) {
+    // The sources are shipped beside the maps.
+    options.sourcesContent = false
+  },
+}
+
+// Here and not with `clean`, because the two builds below run at the same time and one would delete what the other wrote.
+rmSync('dist', { recursive: true, force: true })
+
+export default defineConfig([
+  {
+    ...shared,
+    entry,
+    format: ['esm', 'cjs'],
+    dts: true,
+    // No `splitting` here means: on for ESM, so that `await import('./…')` inside a room stays lazy; off for CommonJS, where it is experimental and
+    // where a lazy module becomes a function that requires what it needs when it is called. Nothing is copied by that: entries share no file.
+  },
+  // A program, not a library: ESM alone, no declarations, its shebang kept. Commands are chunks loaded when they are called.
+  { ...shared, entry: { cli: './src/cli/main.ts' }, format: ['esm'], dts: false, splitting: true },
+])

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+// `import … from 'retriage/core'` in a test or a room reaches the TypeScript source, never a build that may be stale. The rest are Vite's defaults,
+// which setting any condition would drop.
+const conditions = ['retriage-source', 'module', 'node', 'development|production']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: 'node',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,classifiers,patterns,examples,bench,scripts,test}/**/*.test.ts'],
+          exclude: ['test/package/**', '**/node_modules/**'],
+        },
+      },
+      {
+        // Needs a build and a package registry (it installs the packed tarball), so it is `npm run test:package` and never part of `npm test`.
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+    coverage: { provider: 'v8', include: ['src/**', 'classifiers/**'], exclude: ['**/*.test.ts'] },
+  },
+})

@@ -4,6 +4,7 @@ import {
   createMatcher,
   defineClassifier,
   fingerprint,
+  readIncidents,
   type Classification,
   type Classifier,
   type Contender,
@@ -41,7 +42,7 @@ export function patterns(options: PatternsOptions): Classifier & { matcher: Matc
   })
 
   function contend(stream: 'stderr' | 'stdout', lines: readonly LogLine[], weight: number): Found[] {
-    return ranked(arbitrate(matcher.match(lines))).map((contender) => ({ ...contender, stream, worth: contender.worth * weight }))
+    return ranked(arbitrate(lines, matcher.match(lines), readIncidents(lines))).map((contender) => ({ ...contender, stream, worth: contender.worth * weight }))
   }
 }
 
@@ -57,17 +58,16 @@ function ranked(contenders: readonly Contender[]): Contender[] {
 
 function distinctCauses(found: readonly Found[]): Found[] {
   const seen = new Set<string>()
-  return found.filter(({ match }) => !seen.has(match.pattern.cause) && seen.add(match.pattern.cause)).slice(0, mostFindings)
+  return found.filter(({ cause }) => !seen.has(cause) && seen.add(cause)).slice(0, mostFindings)
 }
 
-function classification({ match, worth, stream }: Found): Classification {
-  const { pattern, line } = match
+function classification({ line, rule, cause, worth, stream }: Found): Classification {
   return {
-    verdict: causeOf(pattern.cause).verdict,
-    cause: pattern.cause,
+    verdict: causeOf(cause).verdict,
+    cause,
     confidence: Math.round(worth * 1000) / 1000,
-    evidence: [{ kind: 'log', rule: pattern.id, stream, lineNumber: line.number, line: line.raw.slice(0, 2000) }],
+    evidence: [{ kind: 'log', rule, stream, lineNumber: line.number, line: line.raw.slice(0, 2000) }],
     classifier: 'patterns',
-    fingerprint: fingerprint(pattern.cause, line.text),
+    fingerprint: fingerprint(cause, line.text),
   }
 }

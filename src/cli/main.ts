@@ -7,6 +7,7 @@ import { exitStatus, statusOfError } from './exit-status.ts'
 /** Every command by name. Only the one that is called is loaded. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  patterns: async () => (await import('./commands/patterns.ts')).patternsCommand(),
   run: async () => (await import('./commands/run.ts')).runCommand(),
 }
 
@@ -30,10 +31,10 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await (await program(args)).parseAsync(args, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return exit(error.exitCode === 0 ? 0 : exitStatus.usage)
-    const message = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`retriage: ${message}\n`)
-    exit(statusOfError(error))
+    // It has said itself what was wrong.
+    const said = error instanceof CommanderError
+    if (!said) process.stderr.write(`retriage: ${error instanceof Error ? error.message : String(error)}\n`)
+    exit(said ? (error.exitCode === 0 ? 0 : exitStatus.usage) : statusOfError(error))
   }
 }
 

@@ -15,7 +15,7 @@ async function problem(text: string): Promise<string> {
   await writeFile(file, text)
   return readSpecFile(file).then(
     () => 'none',
-    (error: Error) => error.message.replace(`${folder}/`, ''),
+    (error: unknown) => (error as Error).message.replace(`${folder}/`, ''),
   )
 }
 

@@ -159,7 +159,7 @@ export class Runner {
       emit: (event) => this.emit(event, ledger),
     })
     this.executions.set(key, execution)
-    this.guard(
+    void this.guard(
       execution.run().finally(() => {
         this.executions.delete(key)
         this.notBefore.delete(key)
@@ -265,7 +265,7 @@ export class Runner {
   }
 
   private emit(event: Unstamped<RunEvent>, ledger: Ledger): void {
-    this.options.onEvent?.({ at: this.clock(), ...event } as RunEvent, ledger.workflow)
+    this.options.onEvent?.({ at: this.clock(), ...event }, ledger.workflow)
   }
 
   private problem(ledger: Ledger, jobId: JobId | null, message: string): void {

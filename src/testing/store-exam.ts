@@ -189,7 +189,7 @@ export function examineStore(name: string, create: () => Store | Promise<Store>,
       const before = await store.load(workflow.workflowId)
       await store.commit(changeOf(workflow, 1, { jobs: [{ ...firstJob(workflow), status: 'disabled' }] }))
       assert.equal(before?.version, 1)
-      assert.equal(firstJob(before?.workflow as Workflow).status, 'uninitialized')
+      assert.equal(firstJob(before?.workflow).status, 'uninitialized')
     })
 
     question('replaces the record of one attempt and keeps the others, oldest first', async (store) => {

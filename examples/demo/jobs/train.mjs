@@ -1,4 +1,5 @@
 // Holds 64 MiB of numbers beside the 40 to 60 MiB that Node itself takes. Random, so that no system can compress them away.
+import { Buffer } from 'node:buffer'
 import { randomFillSync } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 

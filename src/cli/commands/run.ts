@@ -77,7 +77,7 @@ function totals({ counts: total }: RunOutcome): string {
 
 /** Of the terminal; else what `COLUMNS` says, else 120. */
 function widthOfOutput(): number {
-  return process.stdout.columns ?? (Number(process.env['COLUMNS']) || 120)
+  return process.stdout.columns || Number(process.env['COLUMNS']) || 120
 }
 
 function positive(text: string): number {

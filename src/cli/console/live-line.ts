@@ -17,7 +17,7 @@ export class LiveLine {
 
   /** Draws the line anew; text without colours. */
   draw(text: string): void {
-    this.text = cutTo(text, (this.terminal.columns ?? 80) - 1)
+    this.text = cutTo(text, (this.terminal.columns || 80) - 1)
     this.terminal.write(`\r\u001b[2K${this.text}`)
   }
 

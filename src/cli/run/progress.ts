@@ -46,7 +46,7 @@ export function liveProgress(stream: Terminal, colours: Colours, clock: () => nu
   }
 }
 
-const shown: Partial<Record<JobStatus, string>> = { pending_failed: 'held', ready: 'waiting' }
+const shown: Partial<Record<JobStatus, string>> = { pending_failed: 'held', ready: 'waiting', pending: 'starting' }
 
 /** `"12 s  3 completed · 2 running (fetch, train) · 1 held"`. */
 export function summaryLine(workflow: Workflow | undefined, elapsedMs: number): string {

@@ -28,8 +28,8 @@ async function start(spec: string | null, args: string[] = []): Promise<{ child:
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
   })
   let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => (out += chunk))
-  child.stderr.on('data', (chunk) => (err += chunk))
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
   return { child, folder, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err }))) }
 }
 const run = async (spec: string | null, ...args: string[]) => (await start(spec, args)).ended

@@ -1,37 +1,64 @@
+import type { CauseId } from '../cause.ts'
 import type { Match } from '../match/matcher.ts'
 import type { Role } from '../pattern.ts'
+import { lastSuccess } from './ending.ts'
+import type { Incident } from './incident.ts'
+import type { LogLine } from './lines.ts'
+import { meaningOf } from './meaning.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
 
-/** A match with what it is worth as the reason of the failure, and what was against it. */
+/** What a line is worth that stands before a line saying that things ended well. */
+const survivedWeight = 0.5
+
+/** Roots whose worth falls into the same step of this size count as alike. */
+const nearlyAlike = 0.2
+
+/** A line that may be the reason of the failure. */
 export interface Contender {
-  match: Match
-  /** 0–1. */
+  line: LogLine
+  /** Position of the line among those given. */
+  index: number
+  /** Id of the pattern or of the reader that recognised it. */
+  rule: string
+  cause: CauseId
+  role: Role
+  /** 0–1: what it is worth as the reason, after all that speaks against it. */
   worth: number
 }
 
 /**
- * Weighs matching lines against each other, best first. A root comes before what yields to it; among roots that are nearly as certain, the
- * earlier comes first, since what follows a failure is more often its consequence than its reason. A line that a program itself marks as a
- * warning or less is worth less than one it marks as an error.
+ * Weighs lines against each other, best first. A root comes before what yields to it; among roots that are nearly as certain, the earlier
+ * comes first, since what follows a failure is more often its consequence than its reason. A line that a program itself marks as a warning
+ * or less, or that things went well after, is worth less. An incident counts by its own words where no pattern knows its line, and by its
+ * structure in any case: what wraps a cause further down yields to it.
  */
-export function arbitrate(matches: readonly Match[]): Contender[] {
-  const perLine = new Map<number, Contender>()
-  for (const match of matches) {
-    const worth = match.pattern.confidence * roleWeight[match.pattern.role] * levelWeight(match.line.text)
-    const rival = perLine.get(match.index)
-    if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && match.pattern.match.length > rival.match.pattern.match.length))) {
-      perLine.set(match.index, { match, worth })
-    }
+export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], incidents: readonly Incident[]): Contender[] {
+  const structure = new Map(incidents.map((incident) => [incident.index, incident]))
+  const survived = lastSuccess(lines)
+  const best = new Map<number, Contender>()
+  const offer = (index: number, rule: string, cause: CauseId, role: Role, confidence: number): void => {
+    const line = lines[index] as LogLine
+    const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
+    const rival = best.get(index)
+    if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule))) best.set(index, { line, index, rule, cause, role, worth })
   }
-  const contenders = [...perLine.values()]
+  for (const { index, pattern } of matches) {
+    offer(index, pattern.id, pattern.cause, lesser(pattern.role, structure.get(index)?.role ?? 'root'), pattern.confidence)
+  }
+  const known = new Set(matches.map(({ index }) => index))
+  for (const incident of incidents) {
+    const meaning = known.has(incident.index) ? null : meaningOf(incident)
+    if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
+  }
   const step = (contender: Contender): number => Math.floor(contender.worth / nearlyAlike)
-  return contenders.sort((a, b) => step(b) - step(a) || a.match.index - b.match.index)
+  return [...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index)
 }
 
-/** Roots whose worth falls into the same step of this size count as alike. */
-const nearlyAlike = 0.2
+function lesser(a: Role, b: Role): Role {
+  return roleWeight[a] <= roleWeight[b] ? a : b
+}
 
 function levelWeight(text: string): number {
   if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35

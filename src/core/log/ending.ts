@@ -1,0 +1,32 @@
+import type { LogLine } from './lines.ts'
+
+/**
+ * Words with which programs say that a thing ended well. What stands before such a line was survived; it may still be the reason where
+ * something failed later because of it, so it is worth less and not nothing.
+ */
+const successes: readonly RegExp[] = [
+  /\bBUILD SUCCESS(?:FUL)?\b/,
+  /\bFinished: SUCCESS\b/,
+  /\bJob succeeded\b/,
+  /\bSuccessfully (?:pulled|installed|built|completed|finished|uploaded|downloaded|connected|cloned|copied|submitted|tagged|reconnected)\b/i,
+  /\b(?:completed|finished|terminated|ended|exited) (?:successfully|normally|without errors?|with success)\b/i,
+  /\b0 failed\b|\bFailures: 0, Errors: 0\b|\b0 failures\b|\ball tests passed\b/i,
+  /\bretry (?:succeeded|successful)\b|\bsucceeded (?:after|on) (?:retry|attempt)\b|\breconnected\b|\bconnection (?:restored|re-?established)\b|\bconnection was restored\b/i,
+  /^\S+ \([\d.,]+ [KMG]?B\/s\) - .{1,200} saved \[/,
+  /\bHTTP request sent, awaiting response\.\.\. 200\b/,
+  /\b(?:exit|exited|return)(?:ed)? (?:code|status|with)[: ]+0\b/i,
+  /^(?:Total wall time: |Normal termination of |GROMACS reminds you: |Loop time of )/,
+  /\bsystemd\[\d+\]: Started\b|\bUp to date\b|\bDone!?\s*$/,
+]
+
+/** Words that look like a success and are none: an inner tool's own end, or a success denied. */
+const denied = /\b(?:not|n't|never|without|but|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
+
+/** Position of the last line that says something ended well; -1 where none does. */
+export function lastSuccess(lines: readonly LogLine[]): number {
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const { text } = lines[at] as LogLine
+    if (text.length < 1000 && successes.some((success) => success.test(text)) && !denied.test(text)) return at
+  }
+  return -1
+}

@@ -1,0 +1,21 @@
+import type { Incident, IncidentReader } from '../incident.ts'
+
+/**
+ * A program complaining in its own name or under a heading: `prog: error: …`, `ERROR: …`, `[ERROR] …`, `fatal: …`, `E: …`, `FATAL ERROR: …`,
+ * `ERROR on proc 3: …`, `prog: cannot …`. The word must stand at the front, behind at most one name: further back it is prose.
+ */
+const headings: readonly RegExp[] = [
+  /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?: ?)?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60})?(?:\]:?|:) {0,8}(\S.*)$/,
+  /^\s{0,4}([\w./+-]{1,60}(?:\[\d{1,8}\])?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i,
+]
+
+/** Reads complaints: lines on which a program says under a heading that something is wrong. */
+export const readComplaints: IncidentReader = (lines) =>
+  lines.flatMap((line, index): Incident[] => {
+    if (line.text.length > 3000) return []
+    for (const heading of headings) {
+      const found = heading.exec(line.text)
+      if (found) return [{ reader: 'complaint', index, name: '', message: found[1] as string, role: 'root' }]
+    }
+    return []
+  })

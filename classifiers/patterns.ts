@@ -36,13 +36,19 @@ export function patterns(options: PatternsOptions): Classifier & { matcher: Matc
     id: 'patterns',
     matcher,
     classify(_failure, { log }) {
-      const contenders = [...contend('stderr', log.stderr, 1), ...contend('stdout', log.stdout, stdoutWeight)].sort((a, b) => b.worth - a.worth)
+      const contenders = [...contend('stderr', log.stderr, 1), ...contend('stdout', log.stdout, stdoutWeight)].sort(
+        (a, b) => b.worth - a.worth,
+      )
       return distinctCauses(contenders).map(classification)
     },
   })
 
   function contend(stream: 'stderr' | 'stdout', lines: readonly LogLine[], weight: number): Found[] {
-    return ranked(arbitrate(lines, matcher.match(lines), readIncidents(lines))).map((contender) => ({ ...contender, stream, worth: contender.worth * weight }))
+    return ranked(arbitrate(lines, matcher.match(lines), readIncidents(lines))).map((contender) => ({
+      ...contender,
+      stream,
+      worth: contender.worth * weight,
+    }))
   }
 }
 

@@ -29,7 +29,10 @@ export const recurrence = defineClassifier({
 type Seen = { confidence: number; evidence: Classification['evidence'][number] }
 
 function fromHistory({ history }: ClassifierContext): Seen | null {
-  const granted = history.find(({ attempt, findings }) => attempt.started !== false && (attempt.returnCode === 0 || !denied(findings)) && (findings.length > 0 || attempt.returnCode === 0))
+  const granted = history.find(
+    ({ attempt, findings }) =>
+      attempt.started !== false && (attempt.returnCode === 0 || !denied(findings)) && (findings.length > 0 || attempt.returnCode === 0),
+  )
   if (!granted) return null
   const which = granted.attempt.attemptId === undefined ? 'an earlier attempt' : `attempt ${granted.attempt.attemptId}`
   const where = granted.attempt.host === undefined ? '' : ` on ${granted.attempt.host}`
@@ -38,7 +41,9 @@ function fromHistory({ history }: ClassifierContext): Seen | null {
 
 function fromSiblings(failure: Failure, { siblings, findings }: ClassifierContext): Seen | null {
   if (failure.host === undefined) return null
-  const alike = siblings.filter((sibling) => sibling.findings[0]?.fingerprint !== undefined && sibling.findings[0].fingerprint === findings[0]?.fingerprint)
+  const alike = siblings.filter(
+    (sibling) => sibling.findings[0]?.fingerprint !== undefined && sibling.findings[0].fingerprint === findings[0]?.fingerprint,
+  )
   const others = siblings.filter((sibling) => sibling.failure.host !== undefined && sibling.failure.host !== failure.host)
   const onlyHere = alike.every((sibling) => sibling.failure.host === failure.host)
   const furtherElsewhere = others.filter((sibling) => sibling.findings.length > 0 && !denied(sibling.findings)).length

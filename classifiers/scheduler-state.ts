@@ -7,14 +7,30 @@ import { causeOf, defineClassifier, type CauseId, type Classification } from 're
  */
 const states: readonly (readonly [cause: CauseId, confidence: number, names: readonly string[]])[] = [
   ['scheduler/node-failure', 0.96, ['NODE_FAIL', 'NF', 'NodeLost', 'NodeShutdown', 'NodeNotReady', 'TERM_LOAD', 'lost', 'host_lost']],
-  ['scheduler/launch-failure', 0.9, ['BOOT_FAIL', 'BF', 'LAUNCH_FAILED', 'RECONFIG_FAIL', 'StartError', 'ContainerCannotRun', 'CreateContainerError']],
+  [
+    'scheduler/launch-failure',
+    0.9,
+    ['BOOT_FAIL', 'BF', 'LAUNCH_FAILED', 'RECONFIG_FAIL', 'StartError', 'ContainerCannotRun', 'CreateContainerError'],
+  ],
   ['scheduler/requeued', 0.9, ['REQUEUED', 'RQ', 'TERM_REQUEUE_OWNER', 'TERM_REQUEUE_ADMIN', 'TERM_REQUEUE_RC']],
   ['preemption/preempted', 0.97, ['PREEMPTED', 'PR', 'Preempted', 'Preempting', 'TERM_PREEMPT', 'REVOKED']],
   ['preemption/evicted', 0.9, ['Evicted', 'EVICTED', 'TaintManagerEviction', 'DeletionByTaintManager', 'Terminated_by_eviction']],
   ['preemption/spot', 0.95, ['SpotInterruption', 'SPOT_INTERRUPTED', 'HostEC2Terminated', 'SpotInstanceTermination']],
-  ['timeout/time-limit', 0.96, ['TIMEOUT', 'TO', 'DEADLINE', 'DL', 'DeadlineExceeded', 'TERM_RUNLIMIT', 'TERM_DEADLINE', 'TERM_CPULIMIT', 'TIMED_OUT', 'WALLTIME']],
-  ['oom/limit', 0.97, ['OUT_OF_MEMORY', 'OOM', 'OOMKilled', 'OutOfMemory', 'OutOfMemoryError', 'TERM_MEMLIMIT', 'TERM_SWAP', 'MEMLIMIT', 'OUT_OF_ME+']],
-  ['scheduler/canceled', 0.85, ['CANCELLED', 'CANCELED', 'CA', 'TERM_OWNER', 'TERM_ADMIN', 'TERM_FORCE_OWNER', 'TERM_FORCE_ADMIN', 'Removed', 'REMOVED']],
+  [
+    'timeout/time-limit',
+    0.96,
+    ['TIMEOUT', 'TO', 'DEADLINE', 'DL', 'DeadlineExceeded', 'TERM_RUNLIMIT', 'TERM_DEADLINE', 'TERM_CPULIMIT', 'TIMED_OUT', 'WALLTIME'],
+  ],
+  [
+    'oom/limit',
+    0.97,
+    ['OUT_OF_MEMORY', 'OOM', 'OOMKilled', 'OutOfMemory', 'OutOfMemoryError', 'TERM_MEMLIMIT', 'TERM_SWAP', 'MEMLIMIT', 'OUT_OF_ME+'],
+  ],
+  [
+    'scheduler/canceled',
+    0.85,
+    ['CANCELLED', 'CANCELED', 'CA', 'TERM_OWNER', 'TERM_ADMIN', 'TERM_FORCE_OWNER', 'TERM_FORCE_ADMIN', 'Removed', 'REMOVED'],
+  ],
   ['scheduler/held', 0.75, ['HELD', 'Held', 'SPECIAL_EXIT', 'JobHeldUser', 'JobHeldAdmin']],
   ['config/image', 0.9, ['InvalidImageName', 'ErrImageNeverPull']],
   ['config/missing-setting', 0.85, ['CreateContainerConfigError']],
@@ -37,7 +53,9 @@ export const schedulerState = defineClassifier({
         verdict: causeOf(cause).verdict,
         cause,
         confidence,
-        evidence: [{ kind: 'scheduler_state', rule: `scheduler-state/${state.slice(0, 60)}`, detail: `scheduler state ${state.slice(0, 200)}` }],
+        evidence: [
+          { kind: 'scheduler_state', rule: `scheduler-state/${state.slice(0, 60)}`, detail: `scheduler state ${state.slice(0, 200)}` },
+        ],
         classifier: 'scheduler-state',
       },
     ]

@@ -28,6 +28,14 @@ export const signal = defineClassifier({
     if (!known) return []
     const [cause, confidence] = known
     const detail = failure.signal === undefined ? `exit code ${failure.returnCode}: killed by ${name}` : `killed by ${name}`
-    return [{ verdict: causeOf(cause).verdict, cause, confidence, evidence: [{ kind: 'signal', rule: `signal/${name}`, detail }], classifier: 'signal' }]
+    return [
+      {
+        verdict: causeOf(cause).verdict,
+        cause,
+        confidence,
+        evidence: [{ kind: 'signal', rule: `signal/${name}`, detail }],
+        classifier: 'signal',
+      },
+    ]
   },
 })

@@ -20,7 +20,10 @@ export const upstream = defineClassifier({
           verdict: 'transient',
           cause: 'missing_data/upstream',
           confidence: 0.85,
-          evidence: [...missing.evidence, { kind: 'siblings', rule: 'upstream/output', detail: `${output} is an output of ${who}, which is retried` }],
+          evidence: [
+            ...missing.evidence,
+            { kind: 'siblings', rule: 'upstream/output', detail: `${output} is an output of ${who}, which is retried` },
+          ],
           classifier: 'upstream',
           supersedes: 'missing_data/file',
           ...(missing.fingerprint === undefined ? {} : { fingerprint: missing.fingerprint }),

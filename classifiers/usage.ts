@@ -1,4 +1,14 @@
-import { causeOf, defineClassifier, formatMemory, parseDuration, parseMemory, signalOf, type CauseId, type Classification, type Failure } from 'retriage/core'
+import {
+  causeOf,
+  defineClassifier,
+  formatMemory,
+  parseDuration,
+  parseMemory,
+  signalOf,
+  type CauseId,
+  type Classification,
+  type Failure,
+} from 'retriage/core'
 
 /** Reads what the attempt used against what it had asked for: peak memory and elapsed time at the limit, and an end that fits. */
 export const usage = defineClassifier({
@@ -36,7 +46,15 @@ function endedFromOutside(failure: Failure): boolean {
 
 function found(cause: CauseId, confidence: number, detail: string): Classification[] {
   if (confidence === 0) return []
-  return [{ verdict: causeOf(cause).verdict, cause, confidence, evidence: [{ kind: 'usage', rule: `usage/${cause}`, detail }], classifier: 'usage' }]
+  return [
+    {
+      verdict: causeOf(cause).verdict,
+      cause,
+      confidence,
+      evidence: [{ kind: 'usage', rule: `usage/${cause}`, detail }],
+      classifier: 'usage',
+    },
+  ]
 }
 
 function approximately(bytes: number): string {

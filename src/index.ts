@@ -50,5 +50,8 @@ export function createTriage(options: TriageOptions = {}): Triage {
 }
 
 function warn(error: Error, about: { classifier: string; failure: Failure }): void {
-  process.emitWarning(`job ${about.failure.jobId}: classifier "${about.classifier}" failed and was left out: ${error.message}`, 'RetriageWarning')
+  process.emitWarning(
+    `job ${about.failure.jobId}: classifier "${about.classifier}" failed and was left out: ${error.message}`,
+    'RetriageWarning',
+  )
 }

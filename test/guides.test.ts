@@ -20,7 +20,12 @@ describe('the guide of transient errors', () => {
     ['urllib.error.HTTPError: HTTP Error 503: Service Unavailable', 'external_service'],
     ['HTTP 503', 'external_service'],
   ])('%s', async (line, category) => {
-    expect(await decideLog(line)).toMatchObject({ action: 'retry', verdict: 'transient', category, evidence: [{ kind: 'log', line, lineNumber: 1 }] })
+    expect(await decideLog(line)).toMatchObject({
+      action: 'retry',
+      verdict: 'transient',
+      category,
+      evidence: [{ kind: 'log', line, lineNumber: 1 }],
+    })
   })
 
   it.each([
@@ -66,7 +71,11 @@ describe('what context turns', () => {
       { jobId: 3, stderrTail: missing.replace('clean', 'unclean') },
     ])
     expect(producer?.action).toBe('retry')
-    expect(consumer).toMatchObject({ action: 'retry', cause: 'missing_data/upstream', evidence: [{ line: missing }, { detail: expect.stringContaining('clean, which is retried') }] })
+    expect(consumer).toMatchObject({
+      action: 'retry',
+      cause: 'missing_data/upstream',
+      evidence: [{ line: missing }, { detail: expect.stringContaining('clean, which is retried') }],
+    })
     expect(stranger).toMatchObject({ action: 'fail', cause: 'missing_data/file' })
   })
 
@@ -79,7 +88,9 @@ describe('what context turns', () => {
   })
 
   it('a permission that was granted before lies in the host', async () => {
-    expect(await decide({ stderrTail: denied, host: 'node07', attemptId: 2, history: [{ attemptId: 1, host: 'node01', stderrTail: refused }] })).toMatchObject({
+    expect(
+      await decide({ stderrTail: denied, host: 'node07', attemptId: 2, history: [{ attemptId: 1, host: 'node01', stderrTail: refused }] }),
+    ).toMatchObject({
       action: 'retry',
       cause: 'permission/intermittent',
       avoidHost: 'node07',
@@ -87,7 +98,9 @@ describe('what context turns', () => {
   })
 
   it('a permission that is denied every time does not', async () => {
-    expect(await decide({ stderrTail: denied, host: 'node07', attemptId: 2, history: [{ attemptId: 1, host: 'node01', stderrTail: denied }] })).toMatchObject({
+    expect(
+      await decide({ stderrTail: denied, host: 'node07', attemptId: 2, history: [{ attemptId: 1, host: 'node01', stderrTail: denied }] }),
+    ).toMatchObject({
       action: 'fail',
       cause: 'permission/denied',
     })
@@ -129,7 +142,8 @@ describe('the example every reader knows', () => {
     { jobId: 457, attemptId: 1, runId: 1, returnCode: 1, stderrTail: 'ConnectionError: Connection refused to storage.internal:443' },
     { jobId: 458, attemptId: 1, runId: 1, returnCode: 1, stderrTail: "ValueError: Column 'timestamp' has invalid format" },
   ]
-  const state = (workflow: typeof before): unknown[] => [456, 457, 458].map((id) => [jobOf(workflow, id)?.status, jobOf(workflow, id)?.attemptId])
+  const state = (workflow: typeof before): unknown[] =>
+    [456, 457, 458].map((id) => [jobOf(workflow, id)?.status, jobOf(workflow, id)?.attemptId])
 
   it('is shown by a dry run and changed by none', async () => {
     const { results, workflow } = resolve(before, await triage.decideAll(failures), { dryRun: true })

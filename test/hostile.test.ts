@@ -20,7 +20,20 @@ function legal(decision: Decision, tail: string): void {
 describe('one legal decision for', () => {
   const noise = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),
-    fc.constantFrom('', '\n', '\r\r\n', '\u001b[31mKilled\u001b[0m\n', ' 10 %\r 20 %\rError: x\r\n', 'Connection refused\n', '\u0000\u0000', '\ufffd', '\ud800', 'Traceback (most recent call last):\n', '{"a":', '\u202e'),
+    fc.constantFrom(
+      '',
+      '\n',
+      '\r\r\n',
+      '\u001b[31mKilled\u001b[0m\n',
+      ' 10 %\r 20 %\rError: x\r\n',
+      'Connection refused\n',
+      '\u0000\u0000',
+      '\ufffd',
+      '\ud800',
+      'Traceback (most recent call last):\n',
+      '{"a":',
+      '\u202e',
+    ),
   )
   const log = fc.array(noise, { maxLength: 12 }).map((parts) => parts.join(''))
   const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined })
@@ -44,7 +57,11 @@ describe('one legal decision for', () => {
     inputs: optional(fc.array(fc.string(), { maxLength: 3 })),
     outputs: optional(fc.array(fc.string(), { maxLength: 3 })),
   }
-  const failure = fc.record({ job_id: fc.oneof(fc.string({ minLength: 1 }), fc.integer()), ...attempt, history: optional(fc.array(fc.record(attempt), { maxLength: 3 })) })
+  const failure = fc.record({
+    job_id: fc.oneof(fc.string({ minLength: 1 }), fc.integer()),
+    ...attempt,
+    history: optional(fc.array(fc.record(attempt), { maxLength: 3 })),
+  })
 
   it('each of 1,000 failures with anything missing and anything in the log, always the same one', async () => {
     await fc.assert(
@@ -85,14 +102,30 @@ describe("a user's pack", () => {
   })
 
   it('with look-ahead is refused with its id and the remedy', () => {
-    expect(() => createTriage({ packs: [parsePack(pack('a(?!b)'))] })).toThrow(/pattern "mine\/one": "match" uses look-around.*list the exception under "except"/)
+    expect(() => createTriage({ packs: [parsePack(pack('a(?!b)'))] })).toThrow(
+      /pattern "mine\/one": "match" uses look-around.*list the exception under "except"/,
+    )
   })
 
   it('may take the place of a built-in pattern', async () => {
     const refused = { jobId: 1, stderrTail: 'ConnectionError: Connection refused to storage.internal:443' }
     const builtIn = (await triage.decide(refused)).evidence[0]?.rule as string
     const [name, id] = builtIn.split('/')
-    const mine = parsePack({ pack: name, title: 'Mine', patterns: [{ id, match: 'refused to storage', cause: 'config/wrong-address', confidence: 0.99, examples: ['refused to storage', 'is refused to storage'], near_miss: ['b'], source: 'me' }] })
+    const mine = parsePack({
+      pack: name,
+      title: 'Mine',
+      patterns: [
+        {
+          id,
+          match: 'refused to storage',
+          cause: 'config/wrong-address',
+          confidence: 0.99,
+          examples: ['refused to storage', 'is refused to storage'],
+          near_miss: ['b'],
+          source: 'me',
+        },
+      ],
+    })
     expect((await createTriage({ packs: [mine] }).decide(refused)).action).toBe('fail')
   })
 })

@@ -7,7 +7,7 @@ const mostBytes = 256 * 1024 ** 2
  * Reads a log whole, or its last 256 MB with a word about it on standard error; bytes that are not UTF-8 become U+FFFD.
  */
 export async function readLogFile(file: string): Promise<string> {
-  let chunks: Buffer[] = []
+  const chunks: Buffer[] = []
   let held = 0
   let dropped = false
   for await (const chunk of openInput(file)) {
@@ -20,7 +20,5 @@ export async function readLogFile(file: string): Promise<string> {
     }
   }
   if (dropped) process.stderr.write(`retriage: ${file} is larger than 256 MB: only its end is read, and line numbers count from there\n`)
-  const text = Buffer.concat(chunks).toString('utf8')
-  chunks = []
-  return text
+  return Buffer.concat(chunks).toString('utf8')
 }

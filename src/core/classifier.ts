@@ -91,9 +91,13 @@ export function withFindings(context: ClassifierContext, findings: readonly Clas
  */
 export function defineClassifier<C extends Classifier>(classifier: C): C {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(classifier.id)) {
-    throw new RetriageError('invalid_classification', `classifier id ${JSON.stringify(classifier.id)}: write lower-case words joined by hyphens`, {
-      id: classifier.id,
-    })
+    throw new RetriageError(
+      'invalid_classification',
+      `classifier id ${JSON.stringify(classifier.id)}: write lower-case words joined by hyphens`,
+      {
+        id: classifier.id,
+      },
+    )
   }
   return classifier
 }

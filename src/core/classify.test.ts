@@ -15,7 +15,9 @@ const said = (cause: Classification['cause'], confidence: number, more: Partial<
 })
 const anyClassification = fc
   .record({
-    cause: fc.constantFrom('network/dns', 'oom/killed', 'code_bug/index', 'permission/denied') satisfies fc.Arbitrary<Classification['cause']>,
+    cause: fc.constantFrom('network/dns', 'oom/killed', 'code_bug/index', 'permission/denied') satisfies fc.Arbitrary<
+      Classification['cause']
+    >,
     confidence: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
     classifier: fc.constantFrom('one', 'two', 'three'),
     supersedes: fc.option(fc.constant('permission/denied' as const), { nil: undefined }),
@@ -26,19 +28,28 @@ describe('mergeClassifications', () => {
   it('does not depend on the order', () => {
     fc.assert(
       fc.property(fc.array(anyClassification, { maxLength: 8 }), fc.nat(), (all, seed) => {
-        const shuffled = [...all].map((item, i) => ({ item, key: (i * 7919 + seed) % 101 })).sort((a, b) => a.key - b.key).map(({ item }) => item)
+        const shuffled = [...all]
+          .map((item, i) => ({ item, key: (i * 7919 + seed) % 101 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ item }) => item)
         expect(mergeClassifications(shuffled)).toEqual(mergeClassifications(all))
       }),
     )
   })
 
   it('is surer of what several classifiers say, and not of what one repeats', () => {
-    expect(mergeClassifications([said('network/dns', 0.6, { classifier: 'one' }), said('network/dns', 0.5, { classifier: 'two' })])[0]?.confidence).toBe(0.8)
+    expect(
+      mergeClassifications([said('network/dns', 0.6, { classifier: 'one' }), said('network/dns', 0.5, { classifier: 'two' })])[0]
+        ?.confidence,
+    ).toBe(0.8)
     expect(mergeClassifications([said('network/dns', 0.6), said('network/dns', 0.5)])[0]?.confidence).toBe(0.6)
   })
 
   it('replaces what is superseded', () => {
-    const merged = mergeClassifications([said('permission/denied', 0.9), said('permission/intermittent', 0.7, { supersedes: 'permission/denied' })])
+    const merged = mergeClassifications([
+      said('permission/denied', 0.9),
+      said('permission/intermittent', 0.7, { supersedes: 'permission/denied' }),
+    ])
     expect(merged.map(({ cause }) => cause)).toEqual(['permission/intermittent'])
   })
 })
@@ -48,7 +59,8 @@ describe('classify', () => {
   const two = defineClassifier({
     id: 'two',
     reads: 'findings',
-    classify: (_failure, { findings }) => (findings[0]?.cause === 'network/dns' ? [said('config/unknown-host', 0.9, { classifier: 'two' })] : []),
+    classify: (_failure, { findings }) =>
+      findings[0]?.cause === 'network/dns' ? [said('config/unknown-host', 0.9, { classifier: 'two' })] : [],
   })
 
   it('lets classifiers that read findings see those of the others, in whatever order they stand', () => {

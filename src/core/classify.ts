@@ -30,9 +30,13 @@ function run(failure: Failure, classifiers: readonly Classifier[], context: Clas
   return classifiers.flatMap((classifier) => {
     const said = classifier.classify(failure, context)
     if ('then' in said) {
-      throw new RetriageError('invalid_classification', `classifier "${classifier.id}" answers with a promise; use createTriage(), which awaits it`, {
-        id: classifier.id,
-      })
+      throw new RetriageError(
+        'invalid_classification',
+        `classifier "${classifier.id}" answers with a promise; use createTriage(), which awaits it`,
+        {
+          id: classifier.id,
+        },
+      )
     }
     return checkClassifications(classifier.id, said)
   })
@@ -80,7 +84,12 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
 
 /** A total order, so that equal input in any order gives equal output: confidence, then names, then evidence. */
 function compare(a: Classification, b: Classification): number {
-  return b.confidence - a.confidence || order(a.cause, b.cause) || order(a.classifier, b.classifier) || order(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
+  return (
+    b.confidence - a.confidence ||
+    order(a.cause, b.cause) ||
+    order(a.classifier, b.classifier) ||
+    order(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
+  )
 }
 
 function order(a: string, b: string): number {

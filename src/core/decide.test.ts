@@ -52,14 +52,22 @@ describe('decide', () => {
     expect(decide({ jobId: 1, memory: '1g' }, [found('oom/limit')]).memory).toBe('1536m')
     expect(decide({ jobId: 1, memory: '16g', peakMemory: '20g' }, [found('oom/limit')]).memory).toBe('30g')
     expect(decide({ jobId: 1, runtime: 'PT4H' }, [found('timeout/time-limit')]).runtime).toBe('PT6H')
-    expect(decide({ jobId: 1, runtime: 'PT1M' }, [found('timeout/time-limit')], { policy: parsePolicy({ runtime: { factor: 1.4 } }) }).runtime).toBe('PT84S')
+    expect(
+      decide({ jobId: 1, runtime: 'PT1M' }, [found('timeout/time-limit')], { policy: parsePolicy({ runtime: { factor: 1.4 } }) }).runtime,
+    ).toBe('PT84S')
     const capped = parsePolicy({ memory: { cap: '20g' } })
     expect(decide({ jobId: 1, memory: '16g' }, [found('oom/limit')], { policy: capped }).memory).toBe('20g')
-    expect(decide({ jobId: 1, memory: '20g' }, [found('oom/limit')], { policy: capped })).toMatchObject({ action: 'hold', reason: expect.stringContaining('cap of 20g') })
+    expect(decide({ jobId: 1, memory: '20g' }, [found('oom/limit')], { policy: capped })).toMatchObject({
+      action: 'hold',
+      reason: expect.stringContaining('cap of 20g'),
+    })
   })
 
   it('grows from the last raised value though another cause came between', () => {
-    const history: EarlierAttempt[] = [{ attemptId: 1, memory: '16g' }, { attemptId: 2, memory: '24g' }]
+    const history: EarlierAttempt[] = [
+      { attemptId: 1, memory: '16g' },
+      { attemptId: 2, memory: '24g' },
+    ]
     expect(decide({ jobId: 1, attemptId: 3, history }, [found('oom/limit')], { spent: { retries: 2, byCause: {} } }).memory).toBe('36g')
   })
 
@@ -116,13 +124,18 @@ describe('budgets', () => {
 
   it('are never exceeded by any sequence of causes, with or without a history', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...allCauses), { maxLength: 40 }), fc.boolean(), fc.integer({ min: 0, max: 12 }), (sequence, described, maxRetries) => {
-        const retried = run(sequence, described, maxRetries).filter(({ action }) => action === 'retry')
-        expect(retried.length).toBeLessThanOrEqual(maxRetries)
-        for (const cause of new Set(retried.map((step) => step.cause))) {
-          expect(retried.filter((step) => step.cause === cause).length).toBeLessThanOrEqual(entryFor(defaultPolicy.budgets, cause))
-        }
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...allCauses), { maxLength: 40 }),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 12 }),
+        (sequence, described, maxRetries) => {
+          const retried = run(sequence, described, maxRetries).filter(({ action }) => action === 'retry')
+          expect(retried.length).toBeLessThanOrEqual(maxRetries)
+          for (const cause of new Set(retried.map((step) => step.cause))) {
+            expect(retried.filter((step) => step.cause === cause).length).toBeLessThanOrEqual(entryFor(defaultPolicy.budgets, cause))
+          }
+        },
+      ),
     )
   })
 
@@ -135,8 +148,18 @@ describe('budgets', () => {
 
 describe('parsePolicy', () => {
   it('reads files and objects alike', () => {
-    expect(parsePolicy({ retry_bar: 0.7, budgets: { external_service: 1 }, backoff: { rate_limit: { first_seconds: 1, factor: 2, max_seconds: 3 } } })).toEqual(
-      parsePolicy({ retryBar: 0.7, budgets: { external_service: 1 }, backoff: { rate_limit: { firstSeconds: 1, factor: 2, maxSeconds: 3 } } }),
+    expect(
+      parsePolicy({
+        retry_bar: 0.7,
+        budgets: { external_service: 1 },
+        backoff: { rate_limit: { first_seconds: 1, factor: 2, max_seconds: 3 } },
+      }),
+    ).toEqual(
+      parsePolicy({
+        retryBar: 0.7,
+        budgets: { external_service: 1 },
+        backoff: { rate_limit: { firstSeconds: 1, factor: 2, maxSeconds: 3 } },
+      }),
     )
   })
 

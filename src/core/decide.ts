@@ -48,13 +48,20 @@ function chooseCourse(failure: Failure, best: Classification, policy: Policy, sp
   if (best.verdict === 'unknown') {
     if (policy.unknown === 'hold') return { action: 'hold', because: 'undecided' }
   } else if (best.verdict === 'permanent') {
-    return best.confidence >= policy.failBar ? { action: 'fail', because: 'permanent' } : { action: 'hold', because: 'uncertain', bar: policy.failBar }
+    return best.confidence >= policy.failBar
+      ? { action: 'fail', because: 'permanent' }
+      : { action: 'hold', because: 'uncertain', bar: policy.failBar }
   } else if (best.confidence < policy.retryBar) return { action: 'hold', because: 'uncertain', bar: policy.retryBar }
 
   if (failure.idempotent === false && failure.started !== false) return { action: 'hold', because: 'not-idempotent' }
   const budget = budgetFor(best.cause, spent, policy)
   if (!budget.left) {
-    return { action: policy.exhausted, because: 'exhausted', ceiling: budget.exhausted === 'job', most: budget.exhausted === 'job' ? policy.maxRetries : budget.most }
+    return {
+      action: policy.exhausted,
+      because: 'exhausted',
+      ceiling: budget.exhausted === 'job',
+      most: budget.exhausted === 'job' ? policy.maxRetries : budget.most,
+    }
   }
   const escalation: Escalation | null = best.verdict === 'resource' ? escalate(failure, best.cause, policy) : null
   if (escalation?.kind === 'capped') return { action: policy.exhausted, because: 'capped', escalation }

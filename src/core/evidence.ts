@@ -1,5 +1,6 @@
 /** What an observation was read from. */
-export type EvidenceKind = 'log' | 'exit_code' | 'signal' | 'scheduler_state' | 'usage' | 'history' | 'siblings' | 'handler' | 'person' | 'model'
+export type EvidenceKind =
+  'log' | 'exit_code' | 'signal' | 'scheduler_state' | 'usage' | 'history' | 'siblings' | 'handler' | 'person' | 'model'
 
 /** One observation and where it stands. */
 export interface Evidence {

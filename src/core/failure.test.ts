@@ -3,7 +3,9 @@ import { parseFailure } from './failure.ts'
 
 describe('parseFailure', () => {
   it('reads the wire form and camelCase alike, and takes null for absent', () => {
-    expect(parseFailure({ job_id: 7, return_code: null, stderr_tail: 'x', peak_memory: '2g', history: [{ attempt_id: 1, return_code: 1 }] })).toEqual({
+    expect(
+      parseFailure({ job_id: 7, return_code: null, stderr_tail: 'x', peak_memory: '2g', history: [{ attempt_id: 1, return_code: 1 }] }),
+    ).toEqual({
       jobId: 7,
       stderrTail: 'x',
       peakMemory: '2g',

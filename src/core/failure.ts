@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RetriageError } from './errors.ts'
 import { parseDuration } from './duration.ts'
-import { describeIssue, firstIssue } from './issue.ts'
+import { firstIssue } from './issue.ts'
 import { parseMemory } from './memory.ts'
 import { camelKeys, snakeCase } from './wire.ts'
 
@@ -79,7 +79,11 @@ const attempt = {
 const jobId = z.union([z.string().min(1), z.number()])
 
 /** Shape of a failure after its keys were put in camelCase and nulls dropped. Unknown keys are ignored: orchestrators send more than this. */
-const schema = z.object({ jobId, ...partial(attempt), history: z.array(z.object({ jobId: jobId.optional(), ...partial(attempt) })).optional() })
+const schema = z.object({
+  jobId,
+  ...partial(attempt),
+  history: z.array(z.object({ jobId: jobId.optional(), ...partial(attempt) })).optional(),
+})
 
 /**
  * Reads a failure from its wire form (snake_case, as in NDJSON) or from camelCase. A null counts as absent.
@@ -89,7 +93,9 @@ const schema = z.object({ jobId, ...partial(attempt), history: z.array(z.object(
 export function parseFailure(value: unknown): Failure {
   const read = schema.safeParse(camelKeys(value))
   if (read.success) return read.data as Failure
-  throw new RetriageError('invalid_failure', snakeCase(`failure${describeIssue(read.error)}`), { path: snakeCase(firstIssue(read.error).path) })
+  const { path, message } = firstIssue(read.error)
+  const place = snakeCase(path)
+  throw new RetriageError('invalid_failure', `failure${place ? `, "${place}"` : ''}: ${message}`, { path: place })
 }
 
 function partial<T extends Record<string, z.ZodType>>(shape: T): { [K in keyof T]: z.ZodOptional<T[K]> } {

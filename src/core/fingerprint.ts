@@ -9,7 +9,10 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/(?:[A-Za-z]:\\|\\\\)[^\s'":;,()<>]+/g, '<path>'],
   [/~?(?:\.{0,2}\/)[^\s'":;,()<>]*/g, '<path>'],
   [/\b[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})+:\d{1,5}\b/gi, '<host>'],
-  [/\b[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}\.(?:com|org|net|edu|gov|io|dev|local|internal|lan|cluster|example|test)\b/gi, '<host>'],
+  [
+    /\b[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}\.(?:com|org|net|edu|gov|io|dev|local|internal|lan|cluster|example|test)\b/gi,
+    '<host>',
+  ],
   [/\b(?:node|host|nid|compute|worker|gpu|cn|rank)[-_]?\d+\b/gi, '<host>'],
   [/\b0x[0-9a-f]+\b/gi, '<n>'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, '<id>'],

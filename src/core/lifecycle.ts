@@ -42,7 +42,10 @@ export function transition<J extends Job>(job: J, event: JobEvent): { ok: true; 
   if (stale) return stale
   const from = legal[event.type] as readonly JobStatus[] | undefined
   if (!from)
-    return refuse('illegal', `job ${job.jobId}: there is no event "${String(event.type)}"; use one of ${Object.keys(legal).join(', ')}`)
+    return refuse(
+      'illegal',
+      `job ${job.jobId}: there is no event "${(event as { type: string }).type}"; use one of ${Object.keys(legal).join(', ')}`,
+    )
   if (!from.includes(job.status)) {
     return refuse('illegal', `job ${job.jobId} is ${job.status}; "${event.type}" needs it to be ${from.join(' or ')}`)
   }

@@ -20,7 +20,10 @@ export function observed(failure: Failure): { evidence: Evidence[]; words: strin
     words.push(failure.schedulerState)
     evidence.push({ kind: 'scheduler_state', rule: 'none', detail: failure.schedulerState })
   }
-  for (const [stream, tail] of [['stderr', failure.stderrTail], ['stdout', failure.stdoutTail]] as const) {
+  for (const [stream, tail] of [
+    ['stderr', failure.stderrTail],
+    ['stdout', failure.stdoutTail],
+  ] as const) {
     const last = tail ? readLines(tail.slice(-20_000)).at(-1) : undefined
     if (!tail || !last) continue
     words.push(last.text)

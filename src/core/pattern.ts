@@ -49,13 +49,18 @@ export interface Pack<P extends Pattern = Pattern> {
   patterns: readonly P[]
 }
 
-const line = z.string().min(1).refine((text) => !/[\r\n]/.test(text), { error: 'a pattern sees one line at a time, so an example is one line' })
+const line = z
+  .string()
+  .min(1)
+  .refine((text) => !/[\r\n]/.test(text), { error: 'a pattern sees one line at a time, so an example is one line' })
 const patternSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
   match: z.string().min(1),
   except: z.string().min(1).optional(),
   ignore_case: z.boolean().default(false),
-  cause: z.string().refine(isCauseId, { error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all` }),
+  cause: z.string().refine(isCauseId, {
+    error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all`,
+  }),
   role: z.enum(roles).default('root'),
   confidence: z.number().gt(0).lte(1).default(0.8),
   examples: z.array(line).min(2, { error: 'give at least two lines that match' }),

@@ -85,7 +85,10 @@ export const defaultPolicy: Policy = {
 const topics = new Set<string>(['default', ...categories])
 const topic = z.string().refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' })
 const share = z.number().min(0).max(1)
-const seconds = z.number().min(0).max(31 * 86_400)
+const seconds = z
+  .number()
+  .min(0)
+  .max(31 * 86_400)
 const growth = (parse: (text: string) => number, example: string) =>
   z.strictObject({
     factor: z.number().gt(1).max(100).optional(),

@@ -6,6 +6,10 @@ const unprintable = /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u200e
  * UTF-16 units with an ellipsis where it was cut.
  */
 export function printable(text: string, most: number): string {
-  const plain = text.slice(0, most * 4).replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
+  const plain = text
+    .slice(0, most * 4)
+    .replace(unprintable, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
 }

@@ -107,7 +107,7 @@ function readOverrides(decision: Decision): { overrides: Resources; objection: O
   const read = (field: 'memory' | 'runtimeMs', code: ResolveCode, word: string, value: unknown, parse: (text: string) => number): void => {
     if (value === undefined || value === null) return
     try {
-      const amount = parse(String(value))
+      const amount = parse(value as string)
       if (amount > 0) overrides[field] = amount
       else
         objection ??= error(

@@ -122,7 +122,7 @@ function chain(cycle: readonly string[]): string {
 
 /** Place and words of the issue to report: an unknown key before any other, since a mistyped key often is why another one is missing. */
 function describe(error: z.ZodError, data: unknown): [place: string, problem: string] {
-  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? (error.issues[0] as z.core.$ZodIssue)
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]!
   const place = placeOf(issue.path)
   if (issue.code === 'unrecognized_keys') {
     const keys = knownKeys[place.replace(/\[\d+\]/g, '[]')] ?? []

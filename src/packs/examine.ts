@@ -1,4 +1,12 @@
-import { compilePattern, readLines, requiredLiterals, type Compiled, type ExpressionEngine, type Pack, type PatternEntry } from 'retriage/core'
+import {
+  compilePattern,
+  readLines,
+  requiredLiterals,
+  type Compiled,
+  type ExpressionEngine,
+  type Pack,
+  type PatternEntry,
+} from 'retriage/core'
 
 /** What is wrong with a pattern, or could be better. */
 export interface PatternProblem {
@@ -34,10 +42,16 @@ export function examinePack(pack: Pack<PatternEntry>, engine: ExpressionEngine, 
     const matchesLine = (line: string): boolean => readLines(line).some(({ text }) => matches(text))
     const problem = (kind: PatternProblem['kind'], message: string): PatternProblem => ({ pattern: pattern.id, kind, message })
     return [
-      ...pattern.examples.filter((line) => !matchesLine(line)).map((line) => problem('example', `does not match its example ${JSON.stringify(line)}`)),
+      ...pattern.examples
+        .filter((line) => !matchesLine(line))
+        .map((line) => problem('example', `does not match its example ${JSON.stringify(line)}`)),
       ...pattern.nearMiss.filter(matchesLine).map((line) => problem('near_miss', `matches its near miss ${JSON.stringify(line)}`)),
       ...(pattern.role === 'root' ? quietLines : []).flatMap(({ name, lines }) =>
-        lines.filter(({ text }) => matches(text)).map(({ number, raw }) => problem('noise', `matches line ${number} of ${name}, a job that succeeded: ${JSON.stringify(raw.slice(0, 200))}`)),
+        lines
+          .filter(({ text }) => matches(text))
+          .map(({ number, raw }) =>
+            problem('noise', `matches line ${number} of ${name}, a job that succeeded: ${JSON.stringify(raw.slice(0, 200))}`),
+          ),
       ),
       ...advice(pattern, problem),
     ]
@@ -46,8 +60,19 @@ export function examinePack(pack: Pack<PatternEntry>, engine: ExpressionEngine, 
 
 function advice(pattern: PatternEntry, problem: (kind: 'advice', message: string) => PatternProblem): PatternProblem[] {
   const literals = requiredLiterals(pattern.match)
-  if (literals === null) return [problem('advice', 'has no literal text that every matching line contains, so it is tried on every line; add a word that always occurs')]
+  if (literals === null)
+    return [
+      problem(
+        'advice',
+        'has no literal text that every matching line contains, so it is tried on every line; add a word that always occurs',
+      ),
+    ]
   const shortest = literals.reduce((a, b) => (b.length < a.length ? b : a))
   if (shortest.length >= cheapLiteral) return []
-  return [problem('advice', `is looked up by ${JSON.stringify(shortest)}; a literal of ${cheapLiteral} characters or more would make it nearly free`)]
+  return [
+    problem(
+      'advice',
+      `is looked up by ${JSON.stringify(shortest)}; a literal of ${cheapLiteral} characters or more would make it nearly free`,
+    ),
+  ]
 }

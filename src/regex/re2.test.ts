@@ -9,8 +9,18 @@ const patterns = packsWithExamples.flatMap((pack) => pack.patterns)
 
 describe('re2-wasm and re2js', () => {
   // Few enough expressions for the heap of re2-wasm: every eighth built-in pattern, and every syntax that needs translation.
-  const sources = [...patterns.filter((_, i) => i % 8 === 0).map(({ match, ignoreCase }) => ({ match, ignoreCase })), { match: '\\u00e9|\\\\u0041|\\u{1F600}$', ignoreCase: true }]
-  const lines = [...patterns.flatMap(({ examples, nearMiss }) => [...examples, ...nearMiss]).flatMap((line) => readLines(line).map(({ text }) => text)), '\u00c9', '\\u0041', 'x\u{1F600}', '\u2028', '']
+  const sources = [
+    ...patterns.filter((_, i) => i % 8 === 0).map(({ match, ignoreCase }) => ({ match, ignoreCase })),
+    { match: '\\u00e9|\\\\u0041|\\u{1F600}$', ignoreCase: true },
+  ]
+  const lines = [
+    ...patterns.flatMap(({ examples, nearMiss }) => [...examples, ...nearMiss]).flatMap((line) => readLines(line).map(({ text }) => text)),
+    '\u00c9',
+    '\\u0041',
+    'x\u{1F600}',
+    '\u2028',
+    '',
+  ]
 
   it('answer alike', () => {
     for (const { match, ignoreCase } of sources) {

@@ -33,7 +33,7 @@ function compileSomewhere(source: string, options: { ignoreCase: boolean }): Exp
   try {
     inJs = re2Js.compile(source, options)
   } catch (error) {
-    throw new Error(explain(source, (error as Error).message))
+    throw new Error(explain(source, (error as Error).message), { cause: error })
   }
   if (wasmIsFull || compiled.size >= mostInWasm) return inJs
   let inWasm: Expression
@@ -58,8 +58,10 @@ function compileSomewhere(source: string, options: { ignoreCase: boolean }): Exp
 }
 
 function explain(source: string, message: string): string {
-  if (/\(\?<?[=!]/.test(source)) return 'uses look-around, which is not linear-time; match the whole phrase and list the exception under "except" and "near_miss"'
-  if (/\\[1-9]/.test(source)) return 'uses a back-reference, which is not linear-time; write the repeated part out, or match less of the line'
+  if (/\(\?<?[=!]/.test(source))
+    return 'uses look-around, which is not linear-time; match the whole phrase and list the exception under "except" and "near_miss"'
+  if (/\\[1-9]/.test(source))
+    return 'uses a back-reference, which is not linear-time; write the repeated part out, or match less of the line'
   if (/repetition|repeat/i.test(message)) return 'repeats a part more than 1,000 times; use "+" or "*", which cost nothing here'
   return `is not a valid RE2 expression (${message.replace(/^error parsing regexp: /, '').slice(0, 200)}); see the syntax page of RE2`
 }

@@ -175,7 +175,7 @@ describe.concurrent('a run', () => {
 
   it('decides failures that come close together as one', async () => {
     const triage = hold()
-    const { run } = await bench({ jobs: ['a', 'b', 'c'].map((name) => ({ name, command: 'exit 4' })) }, triage, { jobs: 3, gatherMs: 400 })
+    const { run } = await bench({ jobs: ['a', 'b', 'c'].map((name) => ({ name, command: 'exit 4' })) }, triage, { jobs: 3, gatherMs: 1000 })
     await run()
     expect(triage.shown.map((failures) => failures.map(({ name }) => name))).toEqual([['a', 'b', 'c']])
   })
@@ -196,7 +196,7 @@ describe.concurrent('a run', () => {
     const decided = events.find(({ type }) => type === 'decided')!
     const again = events.filter(({ type }) => type === 'started').at(-1)!
     expect(again.at - decided.at).toBeGreaterThanOrEqual(495)
-    expect(again.at - decided.at).toBeLessThan(1500)
+    expect(again.at - decided.at).toBeLessThan(5000)
   })
 
   it('ends when a decision cannot be carried out, and says so', async () => {
@@ -285,12 +285,16 @@ describe.concurrent('a run that is stopped', () => {
       { name: 'next', command: 'true' },
       { name: 'child', command: 'true', depends_on: ['long'] },
     ]
-    const { run, runner } = await bench({ jobs }, hold(), { jobs: 2 })
-    const running = run()
-    await new Promise((resume) => setTimeout(resume, 300))
-    runner.stop(10_000)
-    runner.stop(100)
-    const outcome = await running
+    let started = 0
+    const { run, runner } = await bench({ jobs }, hold(), {
+      jobs: 2,
+      onEvent: ({ type }) => {
+        if (type !== 'started' || ++started < 2) return
+        runner.stop(10_000)
+        runner.stop(100)
+      },
+    })
+    const outcome = await run()
     expect(outcome).toMatchObject({ interrupted: true, complete: false })
     expect(statuses(outcome)).toEqual({ long: 'terminated', stubborn: 'terminated', next: 'ready', child: 'canceled' })
   })
@@ -311,14 +315,9 @@ describe.concurrent('a run that is stopped', () => {
   })
 
   it('does not wait for a triage that thinks', async () => {
-    const { run, runner, store } = await bench(
-      { jobs: [{ name: 'a', command: 'exit 1' }] },
-      { decideAll: () => new Promise(() => undefined) },
-    )
-    const running = run()
-    await new Promise((resume) => setTimeout(resume, 300))
-    runner.stop()
-    expect(statuses(await running)).toEqual({ a: 'pending_failed' })
+    const thinking: Decider = { decideAll: () => (runner.stop(), new Promise(() => undefined)) }
+    const { run, runner, store } = await bench({ jobs: [{ name: 'a', command: 'exit 1' }] }, thinking)
+    expect(statuses(await run())).toEqual({ a: 'pending_failed' })
     expect((await store.attempts(1))[0]?.decision).toBeNull()
   })
 

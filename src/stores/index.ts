@@ -1,5 +1,6 @@
 export * from './attempt.ts'
 export * from './audit.ts'
+export type { Note } from './entry.ts'
 export * from './ledger.ts'
 export * from './memory.ts'
 export * from './store.ts'

@@ -133,7 +133,7 @@ describe.concurrent('an attempt on this machine', () => {
 
   it('can be terminated from outside, grandchildren included', async () => {
     const attempt = await system.start(order("trap '' TERM; sleep 60 & echo $! >&2; wait; wait; sleep 60"))
-    await new Promise((resume) => setTimeout(resume, 200))
+    while ((await readFile(attempt.logs.stderr, 'utf8')) === '') await new Promise((resume) => setTimeout(resume, 20))
     attempt.terminate(5000)
     attempt.terminate(100)
     expect(await attempt.finished).toMatchObject({ signal: 'SIGKILL', schedulerState: 'CANCELLED' })

@@ -17,6 +17,7 @@ import {
   type Triage,
 } from 'retriage'
 import { re2 } from 'retriage/regex'
+import { coloursFor } from '../console/colours.ts'
 import { exit } from '../exit.ts'
 import { presentDecision } from '../present-decision.ts'
 import { readLogFile } from '../read-log-file.ts'
@@ -44,6 +45,7 @@ interface Options {
   command?: string
   idempotent: boolean
   started: boolean
+  color: boolean
 }
 
 /** `retriage classify`: one log for a person, or failures by the line for a machine. */
@@ -72,6 +74,7 @@ export function classifyCommand(): Command {
     .option('--command <COMMAND>', 'what was run')
     .option('--no-idempotent', 'a second execution is not safe')
     .option('--no-started', 'it never began')
+    .option('--no-color', 'write without colours')
     .action(async (file: string, options: Options) => {
       if (options.ndjson && (options.check || options.json || options.explain)) {
         throw new RetriageError('usage', '--ndjson writes a decision a line already; leave out --json, --check and --explain')
@@ -81,7 +84,11 @@ export function classifyCommand(): Command {
       const failure = await failureFrom(file, options)
       const decision = await triage.decide(failure)
       if (options.json) await write(process.stdout, `${JSON.stringify(decisionToWire(decision))}\n`)
-      else await write(process.stdout, presentDecision(decision, options.explain ? await triage.classify(failure) : []))
+      else
+        await write(
+          process.stdout,
+          presentDecision(decision, options.explain ? await triage.classify(failure) : [], coloursFor(process.stdout, options.color)),
+        )
       exit(options.check ? { retry: 0, fail: 1, hold: 2 }[decision.action] : 0)
     })
 }
@@ -131,8 +138,13 @@ async function classifyLines(triage: Triage, file: string): Promise<number> {
   for await (const line of splitLines(file)) {
     number++
     if (line.trim() === '') continue
-    const answer = await decideLine(triage, line).then(decisionToWire, (error: Error) => ({ line: number, error: error.message }))
-    if ('error' in answer) unreadable = true
+    let answer: Record<string, unknown>
+    try {
+      answer = decisionToWire(await decideLine(triage, line))
+    } catch (error) {
+      answer = { line: number, error: (error as Error).message }
+      unreadable = true
+    }
     await write(process.stdout, `${JSON.stringify(answer)}\n`)
   }
   return unreadable ? 1 : 0
@@ -150,7 +162,8 @@ async function decideLine(triage: Triage, line: string): Promise<Decision> {
 
 function whole(least: number): (text: string) => number {
   return (text) => {
-    if (!/^-?\d+$/.test(text) || Number(text) < least || Number(text) > 2 ** 31) throw new InvalidArgumentError(`write a whole number from ${least}.`)
+    if (!/^-?\d+$/.test(text) || Number(text) < least || Number(text) > 2 ** 31)
+      throw new InvalidArgumentError(`write a whole number from ${least}.`)
     return Number(text)
   }
 }

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import glob from 'fast-glob'
-import colors from 'picocolors'
 import { causes, printable, readLines, RetriageError, compilePattern, type Pack, type PatternEntry } from 'retriage'
 import { examinePack, loadPacks, type PatternProblem, type QuietLog } from 'retriage/packs'
 import { re2 } from 'retriage/regex'
+import { coloursFor } from '../console/colours.ts'
 import { exit } from '../exit.ts'
 import { write } from '../streams.ts'
 import { table, type Column } from '../console/table.ts'
+
+const colors = coloursFor(process.stdout, true)
 
 /** `retriage patterns`: what is recognised, whether it recognises what it should, and why a line is. */
 export function patternsCommand(): Command {
@@ -91,7 +93,10 @@ function report(packs: readonly Pack<PatternEntry>[], quiet: readonly QuietLog[]
   const lines = patterns.reduce((sum, { examples, nearMiss }) => sum + examples.length + nearMiss.length, 0)
   const verdict = failed.length === 0 ? colors.green('all as they should be') : colors.red(`${failed.length} wrong`)
   return [
-    ...problems.map(({ pattern, kind, message }) => `${kind === 'advice' ? colors.dim('advice') : colors.red(kind)}  ${colors.bold(pattern)} ${printable(message, 400)}`),
+    ...problems.map(
+      ({ pattern, kind, message }) =>
+        `${kind === 'advice' ? colors.dim('advice') : colors.red(kind)}  ${colors.bold(pattern)} ${printable(message, 400)}`,
+    ),
     `${patterns.length} patterns in ${packs.length} packs, ${lines} lines, ${quiet.length} logs of jobs that succeeded: ${verdict}`,
     '',
   ].join('\n')

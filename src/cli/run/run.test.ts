@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCli, type Ended } from '../../../test/cli-process.ts'
 
 let root: string
 beforeAll(async () => {
@@ -11,26 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-const loader = import.meta.resolve('tsx')
-
-interface Ended {
-  status: number | null
-  out: string
-  err: string
-}
-
 async function start(spec: string | null, args: string[] = []): Promise<{ child: ChildProcess; folder: string; ended: Promise<Ended> }> {
   const folder = await mkdtemp(join(root, 'w-'))
   if (spec !== null) await writeFile(join(folder, 'w.yaml'), spec)
-  const child = spawn(process.execPath, ['--conditions=retriage-source', '--import', loader, main, ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  return { child, folder, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err }))) }
+  return { folder, ...startCli(args, { cwd: folder }) }
 }
 const run = async (spec: string | null, ...args: string[]) => (await start(spec, args)).ended
 

@@ -42,7 +42,8 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     const line = lines[index] as LogLine
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
-    if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule))) best.set(index, { line, index, rule, cause, role, worth })
+    if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
+      best.set(index, { line, index, rule, cause, role, worth })
   }
   for (const { index, pattern } of matches) {
     offer(index, pattern.id, pattern.cause, lesser(pattern.role, structure.get(index)?.role ?? 'root'), pattern.confidence)

@@ -20,7 +20,8 @@ const successes: readonly RegExp[] = [
 ]
 
 /** Words that look like a success and are none: an inner tool's own end, or a success denied. */
-const denied = /\b(?:not|n't|never|without|but|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
+const denied =
+  /\b(?:not|n't|never|without|but|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
 
 /** Position of the last line that says something ended well; -1 where none does. */
 export function lastSuccess(lines: readonly LogLine[]): number {

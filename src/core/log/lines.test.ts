@@ -43,14 +43,18 @@ describe('readLines', () => {
 
   it('quotes only what stands in the text, at that line, in bounded pieces', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.array(fc.constantFrom('\n', '\r', '\u001b[31m', 'x'.repeat(5000), 'ERROR: ')), (text, more) => {
-        const log = text + more.join(text)
-        const byNumber = log.split('\n')
-        for (const { number, raw } of readLines(log)) {
-          expect(raw.length).toBeLessThanOrEqual(pieceLength)
-          expect(byNumber[number - 1]?.includes(raw)).toBe(true)
-        }
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.array(fc.constantFrom('\n', '\r', '\u001b[31m', 'x'.repeat(5000), 'ERROR: ')),
+        (text, more) => {
+          const log = text + more.join(text)
+          const byNumber = log.split('\n')
+          for (const { number, raw } of readLines(log)) {
+            expect(raw.length).toBeLessThanOrEqual(pieceLength)
+            expect(byNumber[number - 1]?.includes(raw)).toBe(true)
+          }
+        },
+      ),
     )
   })
 

@@ -26,23 +26,51 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/No route to host|EHOSTUNREACH|ENETUNREACH|Network is unreachable/i, 'network/unreachable', 0.65],
   [/timed? ?out|timeout|ETIMEDOUT|deadline exceeded/i, 'network/connection-timeout', 0.55],
   [/Too Many Requests|\b429\b|rate.?limit|throttl/i, 'rate_limit/requests', 0.7],
-  [/Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|\bHTTP[/ ][\d. ]*50[0234]\b|temporarily unavailable|try again later/i, 'external_service/unavailable', 0.6],
+  [
+    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|\bHTTP[/ ][\d. ]*50[0234]\b|temporarily unavailable|try again later/i,
+    'external_service/unavailable',
+    0.6,
+  ],
   [/Name or service not known|Temporary failure in name resolution|could not resolve|ENOTFOUND|EAI_AGAIN/i, 'network/dns', 0.6],
-  [/\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|authentication failed|bad credentials/i, 'auth/credentials', 0.7],
+  [
+    /\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|authentication failed|bad credentials/i,
+    'auth/credentials',
+    0.7,
+  ],
   [/\b403\b.{0,20}Forbidden|access denied|not authori[sz]ed/i, 'auth/forbidden', 0.65],
   [/Permission denied|EACCES|EPERM|Operation not permitted/i, 'permission/denied', 0.7],
   [/certificate verify failed|self.signed certificate|unable to get local issuer/i, 'config/certificate', 0.75],
   [/No module named|cannot find (?:module|package)|module not found/i, 'dependency/missing-module', 0.75],
   [/cannot open shared object file|undefined symbol|GLIBC/i, 'dependency/missing-library', 0.75],
   [/command not found/i, 'config/command-not-found', 0.75],
-  [/No such file or directory|ENOENT|(?:file|path|directory|input).{0,200}(?:does not exist|not found|doesn't exist|is missing)|(?:cannot|can't|could not|unable to|failed to|failed) open(?:ing)?\b|no such file/i, 'missing_data/file', 0.65],
+  [
+    /No such file or directory|ENOENT|(?:file|path|directory|input).{0,200}(?:does not exist|not found|doesn't exist|is missing)|(?:cannot|can't|could not|unable to|failed to|failed) open(?:ing)?\b|no such file/i,
+    'missing_data/file',
+    0.65,
+  ],
   [/already exists|EEXIST/i, 'config/already-exists', 0.6],
   [/Is a directory|Not a directory|EISDIR|ENOTDIR/i, 'config/path', 0.7],
-  [/(?:unrecogni[sz]ed|unknown|invalid|illegal|unsupported|no such) (?:option|argument|command|flag|parameter|keyword|style|variable|subcommand|value|choice|property|field|key|type)/i, 'config/invalid-option', 0.7],
+  [
+    /(?:unrecogni[sz]ed|unknown|invalid|illegal|unsupported|no such) (?:option|argument|command|flag|parameter|keyword|style|variable|subcommand|value|choice|property|field|key|type)/i,
+    'config/invalid-option',
+    0.7,
+  ],
   [/not (?:enabled|compiled|built|supported)|unsupported|is not implemented|not available in this build/i, 'config/unsupported', 0.65],
-  [/(?:is|are|was) (?:required|mandatory)|(?:missing|required) (?:required )?(?:option|argument|parameter|setting|value|key|field|environment variable)|not (?:set|defined|specified|provided|configured)|undefined variable/i, 'config/missing-setting', 0.65],
-  [/must (?:be|have|not|match|divide|specify|contain)|should be|expected .{1,80} (?:but )?(?:got|found|received)|out of range|does(?: not|n't) match|mismatch|incompatible|inconsistent/i, 'config/invalid-setting', 0.62],
-  [/(?:parse|parsing|syntax|decod|malformed|unexpected (?:token|character|end)|bad format|invalid format|not a valid)/i, 'data_format/parse', 0.65],
+  [
+    /(?:is|are|was) (?:required|mandatory)|(?:missing|required) (?:required )?(?:option|argument|parameter|setting|value|key|field|environment variable)|not (?:set|defined|specified|provided|configured)|undefined variable/i,
+    'config/missing-setting',
+    0.65,
+  ],
+  [
+    /must (?:be|have|not|match|divide|specify|contain)|should be|expected .{1,80} (?:but )?(?:got|found|received)|out of range|does(?: not|n't) match|mismatch|incompatible|inconsistent/i,
+    'config/invalid-setting',
+    0.62,
+  ],
+  [
+    /(?:parse|parsing|syntax|decod|malformed|unexpected (?:token|character|end)|bad format|invalid format|not a valid)/i,
+    'data_format/parse',
+    0.65,
+  ],
   [/corrupt|truncated|checksum|bad magic|unexpected end of file/i, 'data_format/corrupt', 0.65],
   [/division by zero|\bNaN\b|diverg|not converge|singular matrix|overflow/i, 'code_bug/numerical', 0.6],
 ]
@@ -57,17 +85,33 @@ const names: readonly (readonly [RegExp, CauseId, number])[] = [
   [/Timeout|TimedOut|DeadlineExceeded/, 'external_service/timeout', 0.65],
   [/Unavailable|ServiceError|ServerError|InternalError|BadGateway|Overloaded/, 'external_service/unavailable', 0.55],
   [/ConnectionRefused|ConnectError|ConnectException/, 'network/connection-refused', 0.6],
-  [/ConnectionReset|ConnectionAborted|BrokenPipe|Disconnect|ConnectionClosed|ProtocolError|IncompleteRead|ChunkedEncoding/, 'network/connection-reset', 0.65],
+  [
+    /ConnectionReset|ConnectionAborted|BrokenPipe|Disconnect|ConnectionClosed|ProtocolError|IncompleteRead|ChunkedEncoding/,
+    'network/connection-reset',
+    0.65,
+  ],
   [/Connection|Socket|Network|Transport|UnknownHost|NoRouteToHost/, 'network/failure', 0.55],
   [/SSL|TLS|Handshake/, 'network/tls', 0.5],
   [/Unauthori[sz]ed|Authentication|Credential|LoginFail|InvalidToken|ExpiredToken/, 'auth/credentials', 0.75],
   [/Forbidden|AccessDenied|NotAuthorized|AccessControl/, 'auth/forbidden', 0.7],
   [/Permission/, 'permission/denied', 0.7],
-  [/ClassNotFound|NoClassDef|ModuleNotFound|Import(?:Error)?$|LoadError|NoSuchMethod|NoSuchField|UnsatisfiedLink|AbstractMethod|UnsupportedClassVersion|PackageNotFound|ResolutionImpossible|AnnotationFormat/, 'dependency/missing-module', 0.75],
+  [
+    /ClassNotFound|NoClassDef|ModuleNotFound|Import(?:Error)?$|LoadError|NoSuchMethod|NoSuchField|UnsatisfiedLink|AbstractMethod|UnsupportedClassVersion|PackageNotFound|ResolutionImpossible|AnnotationFormat/,
+    'dependency/missing-module',
+    0.75,
+  ],
   [/FileNotFound|NoSuchFile|NoSuchKey|NoSuchBucket|MissingInput|MissingOutput|ObjectNotFound|NotFound/, 'missing_data/file', 0.65],
   [/Syntax|Indentation|Compil/, 'code_bug/syntax', 0.75],
-  [/JSONDecode|Parse|Parser|Decode|Decoding|Unicode|Format|Malformed|Schema|Validation|BadZip|InvalidData|Corrupt/, 'data_format/parse', 0.65],
-  [/Config|Configuration|Option|Argument|Usage|Setting|Unsupported|NotImplemented|IllegalState|Initialization|BadRequest|InvalidRequest/, 'config/invalid-setting', 0.6],
+  [
+    /JSONDecode|Parse|Parser|Decode|Decoding|Unicode|Format|Malformed|Schema|Validation|BadZip|InvalidData|Corrupt/,
+    'data_format/parse',
+    0.65,
+  ],
+  [
+    /Config|Configuration|Option|Argument|Usage|Setting|Unsupported|NotImplemented|IllegalState|Initialization|BadRequest|InvalidRequest/,
+    'config/invalid-setting',
+    0.6,
+  ],
   [/Quota|LimitExceeded/, 'quota/service', 0.5],
   [/Index|Key(?:Error)?$|Bounds|NoSuchElement/, 'code_bug/index', 0.7],
   [/Type(?:Error)?$|ClassCast|Cast/, 'code_bug/type', 0.72],
@@ -90,10 +134,14 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)
-  return best ? { cause: best[1], confidence: best[2] } : { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : 0.6 }
+  return best
+    ? { cause: best[1], confidence: best[2] }
+    : { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : 0.6 }
 }
 
-const tellsNothing = /^(?:Runtime|OS|IO|Standard|System|Execution|Invocation|Completion|Unknown|General|Generic|Application|Environment|Client|Operational|Internal)?(?:Error|Exception|Failure)$/
+const tellsNothing =
+  /^(?:Runtime|OS|IO|Standard|System|Execution|Invocation|Completion|Unknown|General|Generic|Application|Environment|Client|Operational|Internal)?(?:Error|Exception|Failure)$/
 
 /** Messages that send the reader somewhere else. */
-const pointsElsewhere = /see (?:above|below|log|the log|root cause)|check (?:the )?logs?|unknown error|unspecified|initialization failed|non-?zero|exit (?:code|status)|terminated|died|killed|crashed/i
+const pointsElsewhere =
+  /see (?:above|below|log|the log|root cause)|check (?:the )?logs?|unknown error|unspecified|initialization failed|non-?zero|exit (?:code|status)|terminated|died|killed|crashed/i

@@ -1,6 +1,6 @@
 /**
  * Finds every one of many literals in one pass over a text (Aho and Corasick, 1975), with a dense transition table: about one array look-up
- * a character, whatever the number of literals.
+ * a character, whatever the number of literals. Equal literals are fine.
  */
 export class LiteralAutomaton {
   /** Symbol of each ASCII character; 0 for all that occur in no literal. */

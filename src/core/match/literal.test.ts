@@ -6,9 +6,9 @@ import { requiredLiterals } from './literal.ts'
 
 describe('requiredLiterals', () => {
   it.each([
-    ['Connection refused', ['connection refused']],
-    ['[Cc]onnection refused', ['connection refused']],
-    ['ECONNREFUSED|Connection refused', ['econnrefused', 'connection refused']],
+    ['Connection refused', ['connection refus']],
+    ['[Cc]onnection refused', ['connection refus']],
+    ['ECONNREFUSED|Connection refused', ['econnrefused', 'connection refus']],
     ['foo.*barbaz', ['barbaz']],
     ['(?i)No Space left', ['no space left']],
     ['errno \\d+: (?:disk|quota) full', [': disk full', ': quota full']],
@@ -27,9 +27,28 @@ describe('requiredLiterals', () => {
 
   // Whatever RE2 matches must contain one of the literals, or a match would be missed.
   it('never misses a line that RE2 matches', () => {
-    const piece = fc.constantFrom('abc', 'x', 'Kelvin', '[ab]c', 'd+', '(e|fgh)', 'i?', '.', '\\d', '[^j]', '(?:klm)*', '{2}', '\\.', 's', ' ')
+    const piece = fc.constantFrom(
+      'abc',
+      'x',
+      'Kelvin',
+      '[ab]c',
+      'd+',
+      '(e|fgh)',
+      'i?',
+      '.',
+      '\\d',
+      '[^j]',
+      '(?:klm)*',
+      '{2}',
+      '\\.',
+      's',
+      ' ',
+    )
     const source = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(''))
-    const line = fc.array(fc.constantFrom('abc', 'x', 'KELVIN', '\u212aelvin', 'ac', 'bc', 'dd', 'e', 'fgh', 'i', '7', 'klm', '.', 'S', '\u017f', ' '), { maxLength: 12 })
+    const line = fc.array(
+      fc.constantFrom('abc', 'x', 'KELVIN', '\u212aelvin', 'ac', 'bc', 'dd', 'e', 'fgh', 'i', '7', 'klm', '.', 'S', '\u017f', ' '),
+      { maxLength: 12 },
+    )
     const compiled = new Map<string, RE2 | null>()
     fc.assert(
       fc.property(source, fc.array(line, { minLength: 20, maxLength: 20 }), (pattern, lines) => {

@@ -2,7 +2,10 @@ import { parseExpression, type Node } from './syntax.ts'
 
 /** Sets of alternatives larger than this say too little to be worth looking for. */
 const mostAlternatives = 24
-const longest = 32
+/** Joining alternatives multiplies them: `[Cc]onnection [Rr]efused` is one string when folded, `(a|b)(c|d)(e|f)` eight. */
+const mostJoined = 8
+/** Longer text occurs hardly less often. */
+const longest = 16
 /** Shorter text occurs nearly everywhere. */
 export const shortestLiteral = 3
 
@@ -40,7 +43,10 @@ function read(node: Node): Reading {
     }
     case 'either': {
       const readings = node.nodes.map(read)
-      return { exact: union(readings.map((reading) => reading.exact)), required: union(readings.map((reading) => better(reading.exact, reading.required))) }
+      return {
+        exact: union(readings.map((reading) => reading.exact)),
+        required: union(readings.map((reading) => better(reading.exact, reading.required))),
+      }
     }
     case 'sequence':
       return sequence(node.nodes)
@@ -66,9 +72,19 @@ function sequence(nodes: readonly Node[]): Reading {
 }
 
 function product(left: readonly string[], right: readonly string[]): readonly string[] | null {
-  if (left.length * right.length > mostAlternatives) return null
-  const strings = left.flatMap((head) => right.map((tail) => head + tail))
-  return strings.some((text) => text.length > longest) ? null : [...new Set(strings)]
+  if (left.length === 1 && right.length === 1) {
+    const text = (left[0] as string) + (right[0] as string)
+    return text.length > longest ? null : [text]
+  }
+  if (left.length * right.length > mostJoined) return null
+  const strings = new Set<string>()
+  for (const head of left) {
+    for (const tail of right) {
+      if (head.length + tail.length > longest) return null
+      strings.add(head + tail)
+    }
+  }
+  return [...strings]
 }
 
 function union(sets: readonly (readonly string[] | null)[]): readonly string[] | null {

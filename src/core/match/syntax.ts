@@ -69,6 +69,7 @@ class Reader {
     if (this.take('*')) return { min: 0, max: Infinity }
     if (this.take('+')) return { min: 1, max: Infinity }
     if (this.take('?')) return { min: 0, max: 1 }
+    if (!this.sees('{')) return null
     const counted = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(this.source.slice(this.at, this.at + 12))
     if (!counted) return null
     this.at += counted[0].length

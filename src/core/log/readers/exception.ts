@@ -37,9 +37,11 @@ export const readExceptions: IncidentReader = (lines) => {
 function roleInChain(lines: readonly LogLine[], found: readonly Incident[], i: number): Incident['role'] {
   const incident = found[i] as Incident
   const next = found[i + 1]
-  if (next && /^\s*Caused by: /.test((lines[next.index] as LogLine).text) && onlyFrames(lines, incident.index + 1, next.index)) return 'wrapper'
+  if (next && /^\s*Caused by: /.test((lines[next.index] as LogLine).text) && onlyFrames(lines, incident.index + 1, next.index))
+    return 'wrapper'
   const previous = found[i - 1]
-  if (previous && between(lines, previous.index, incident.index, /^\s*The above exception was the direct cause of the following exception/)) return 'cascade'
+  if (previous && between(lines, previous.index, incident.index, /^\s*The above exception was the direct cause of the following exception/))
+    return 'cascade'
   return 'root'
 }
 

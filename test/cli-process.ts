@@ -1,0 +1,32 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
+const loader = import.meta.resolve('tsx')
+
+/** How a command line ended. */
+export interface Ended {
+  status: number | null
+  out: string
+  err: string
+}
+
+/** Starts the command line from its sources in a process of its own, without colours; `input` goes to its standard input, which stays open for null. */
+export function startCli(
+  args: readonly string[],
+  options: { cwd?: string; input?: string | Buffer | null } = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, ['--conditions=retriage-source', '--import', loader, main, ...args], {
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
+  const [out, err]: [Buffer[], Buffer[]] = [[], []]
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+  child.stdin.on('error', () => undefined)
+  if (options.input !== null) child.stdin.end(options.input ?? '')
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (status) => resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() })),
+  )
+  return { child, ended }
+}

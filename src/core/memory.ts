@@ -44,7 +44,7 @@ export function scaleMemory(bytes: number, factor: number): number {
 }
 
 function fromText(text: string): number | undefined {
-  const found = shape.exec(text.trim())
+  const found = typeof text === 'string' ? shape.exec(text.trim()) : null
   if (!found) return undefined
   const unit = (found[2] ?? '').toLowerCase() as keyof typeof powers
   if (unit === '' && /i/i.test(text)) return undefined

@@ -45,8 +45,10 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
       best.set(index, { line, index, rule, cause, role, worth })
   }
+  const standing = standings(matches)
   for (const { index, pattern } of matches) {
-    offer(index, pattern.id, pattern.cause, lesser(pattern.role, structure.get(index)?.role ?? 'root'), pattern.confidence)
+    const role = lesser(lesser(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
+    offer(index, pattern.id, pattern.cause, role, pattern.confidence)
   }
   const known = new Set(matches.map(({ index }) => index))
   for (const incident of incidents) {
@@ -57,12 +59,25 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   return [...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index)
 }
 
+/**
+ * What patterns know about a line as a whole: one that knows it as a consequence, as noise or as survived knows more than one that knows
+ * some of its words. A wrapper may name its own reason, so it takes nothing from others.
+ */
+function standings(matches: readonly Match[]): Map<number, Role> {
+  const standing = new Map<number, Role>()
+  for (const { index, pattern } of matches) {
+    if (pattern.role !== 'root' && pattern.role !== 'wrapper') standing.set(index, lesser(pattern.role, standing.get(index) ?? 'root'))
+  }
+  return standing
+}
+
 function lesser(a: Role, b: Role): Role {
   return roleWeight[a] <= roleWeight[b] ? a : b
 }
 
 function levelWeight(text: string): number {
   if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35
-  if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text)) return 0.7
+  // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
+  if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
   return 1
 }

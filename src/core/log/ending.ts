@@ -14,14 +14,13 @@ const successes: readonly RegExp[] = [
   /\bretry (?:succeeded|successful)\b|\bsucceeded (?:after|on) (?:retry|attempt)\b|\breconnected\b|\bconnection (?:restored|re-?established)\b|\bconnection was restored\b/i,
   /^\S+ \([\d.,]+ [KMG]?B\/s\) - .{1,200} saved \[/,
   /\bHTTP request sent, awaiting response\.\.\. 200\b/,
-  /\b(?:exit|exited|return)(?:ed)? (?:code|status|with)[: ]+0\b/i,
   /^(?:Total wall time: |Normal termination of |GROMACS reminds you: |Loop time of )/,
   /\bsystemd\[\d+\]: Started\b|\bUp to date\b|\bDone!?\s*$/,
 ]
 
 /** Words that look like a success and are none: an inner tool's own end, or a success denied. */
 const denied =
-  /\b(?:not|n't|never|without|but|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
+  /\b(?:not|never|without|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|n't .{0,40}(?:success|complet|finish)|, but\b|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
 
 /** Position of the last line that says something ended well; -1 where none does. */
 export function lastSuccess(lines: readonly LogLine[]): number {

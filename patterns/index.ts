@@ -1787,7 +1787,7 @@ export const builtInPacks: readonly Pack[] = [
     patterns: [
       { id: "testing/pytest-summary", match: "(=+ .*\\b[1-9]\\d* (failed|errors?)\\b.* in [\\d.]+s|^[1-9]\\d* failed(, \\d+ \\w+)* in [\\d.]+s|Interrupted: \\d+ errors? during collection)", ignoreCase: false, cause: "code_bug/test-failure", role: "wrapper", confidence: 0.6 },
       { id: "testing/pytest-failed", match: "(^|\\s)(FAILED|ERROR) \\S+\\.py(::|\\s-\\s)", except: "(RETRY|RERUN)", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.75 },
-      { id: "testing/pytest-assert", match: "^E +(assert |AssertionError)", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.8 },
+      { id: "testing/pytest-assert", match: "^(E +)?(assert .+ (==|!=|<|>|in|is|not)|AssertionError)", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.8 },
       { id: "testing/unittest", match: "(^FAILED \\((failures|errors)=\\d+|^(FAIL|ERROR): test\\w* \\()", ignoreCase: false, cause: "code_bug/test-failure", role: "wrapper", confidence: 0.65 },
       { id: "testing/jest", match: "(^\\s*Tests: +[1-9]\\d* failed|^\\s*Test Suites: [1-9]\\d* failed|^\\s*FAIL\\s+\\S+\\.(test|spec)\\.[jt]sx?|^\\s*Test Files +[1-9]\\d* failed|^\\s+[1-9]\\d* failing$)", ignoreCase: false, cause: "code_bug/test-failure", role: "wrapper", confidence: 0.65 },
       { id: "testing/ctest", match: "(\\d+% tests passed, [1-9]\\d* tests? failed out of|The following tests FAILED:|\\*\\*\\*(Failed|Exception: \\w+|Not Run)|Errors while running CTest)", ignoreCase: false, cause: "code_bug/test-failure", role: "wrapper", confidence: 0.65 },

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { Command } from 'commander'
 import glob from 'fast-glob'
 import { causes, printable, readLines, RetriageError, compilePattern, type Pack, type PatternEntry } from 'retriage'
@@ -27,7 +29,7 @@ export function patternsCommand(): Command {
     .command('test')
     .description('hold patterns against their examples, their near misses and logs of jobs that succeeded; 1 when any fails')
     .argument('[GLOB...]', 'packs to test in place of the built-in ones')
-    .option('--quiet-logs <GLOB...>', 'logs of jobs that succeeded, in which no root pattern may match')
+    .option('--quiet-logs <GLOB...>', 'further logs of jobs that succeeded, in which no root pattern may match')
     .option('--json', 'write JSON')
     .action(async (globs: string[], options: { quietLogs?: string[]; json?: true }) => {
       const packs = await packsOf(globs)
@@ -54,9 +56,13 @@ async function packsOf(globs: readonly string[]): Promise<readonly Pack<PatternE
   return packsWithExamples
 }
 
+/** The logs that come with the package, and those of the user. */
 async function quietLogs(globs: readonly string[]): Promise<QuietLog[]> {
-  const files = (await glob([...globs], { onlyFiles: true })).sort()
-  if (globs.length > 0 && files.length === 0) throw new RetriageError('not_found', `no file matches ${globs.join(' ')}; check the path`)
+  const folder = join(dirname(createRequire(import.meta.url).resolve('retriage/package.json')), 'patterns/quiet')
+  const shipped = await glob('*.log', { cwd: folder, onlyFiles: true, absolute: true })
+  const given = await glob([...globs], { onlyFiles: true })
+  if (globs.length > 0 && given.length === 0) throw new RetriageError('not_found', `no file matches ${globs.join(' ')}; check the path`)
+  const files = [...shipped.sort(), ...given.sort()]
   return Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'utf8') })))
 }
 

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import { createTriage } from 'retriage'
+import { packsWithExamples } from 'retriage/patterns/examples'
+import { examinePack } from 'retriage/packs'
+import { re2Js } from 'retriage/regex'
+import { describe, expect, it } from 'vitest'
+
+const quiet = await Promise.all(
+  ['services', 'hpc'].map(async (name) => ({
+    name,
+    text: await readFile(new URL(`../patterns/quiet/${name}.log`, import.meta.url), 'utf8'),
+  })),
+)
+
+describe('the built-in packs', () => {
+  it.each(packsWithExamples.map((pack) => [pack.name, pack] as const))(
+    '%s matches its examples, not its near misses, and no job that succeeded',
+    (_, pack) => {
+      expect(examinePack(pack, re2Js, quiet).filter(({ kind }) => kind !== 'advice')).toEqual([])
+    },
+  )
+
+  it('have a literal to be looked up by, every one', () => {
+    const slow = packsWithExamples.flatMap((pack) => examinePack(pack, re2Js).filter(({ message }) => message.startsWith('has no literal')))
+    expect(slow).toEqual([])
+  })
+})
+
+describe('jobs that succeeded', () => {
+  const triage = createTriage()
+
+  it.each(quiet.map(({ name, text }) => [name, text] as const))(
+    '%s: the whole log is held, since nothing in it says that anything failed',
+    async (_, text) => {
+      expect(await triage.decide({ jobId: 1, stderrTail: text })).toMatchObject({ action: 'hold' })
+    },
+  )
+})

@@ -1,6 +1,6 @@
 // Fence: the engine as it is shipped imports zod and nothing else, in both module formats. Sources are fenced elsewhere; this looks at what the
 // bundler made of them. `npm run build` first, then `npm run fences`.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -24,6 +24,7 @@ export function importedPackages(entry: string, read: (file: string) => string):
 function main(): void {
   const dist = fileURLToPath(new URL('../dist/', import.meta.url))
   for (const name of ['core.js', 'core.cjs']) {
+    if (!existsSync(join(dist, name))) throw new Error(`dist/${name}: nothing is built; run \`npm run build\` first`)
     const packages = importedPackages(join(dist, name), (file) => readFileSync(file, 'utf8'))
     const clean = packages.every((specifier) => specifier === 'zod')
     console.error(`dist/${name} imports {${packages.join(', ')}}${clean ? '' : ': the engine may import zod and nothing else'}`)

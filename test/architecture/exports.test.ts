@@ -29,6 +29,11 @@ describe('the export map', () => {
     expect(entries.map(([, target]) => target['retriage-source'])).toEqual(expect.arrayContaining(rooms))
   })
 
+  it('is what the reference is made of', () => {
+    const { entryPoints } = JSON.parse(readFileSync('typedoc.json', 'utf8')) as { entryPoints: string[] }
+    expect(entryPoints).toEqual(entries.map(([, target]) => target['retriage-source']))
+  })
+
   it('is listed in docs/architecture.md', () => {
     const page = readFileSync('docs/architecture.md', 'utf8')
     const missing = entries.map(([subpath]) => `\`retriage${subpath.slice(1)}\``).filter((name) => !page.includes(name))

@@ -4,11 +4,12 @@ import picocolors from 'picocolors'
 export type Colours = ReturnType<typeof picocolors.createColors>
 
 /**
- * Colours for one stream: where it is a terminal that knows them, or `FORCE_COLOR` is set; never with `NO_COLOR`, `TERM=dumb` or where the
+ * Colours for one stream: where it is a terminal that knows them, or `FORCE_COLOR` says so; never with `NO_COLOR`, `TERM=dumb` or where the
  * caller does not want them.
  */
 export function coloursFor(stream: { isTTY?: boolean }, wanted: boolean, env: NodeJS.ProcessEnv = process.env): Colours {
-  const able = Boolean(env['FORCE_COLOR']) || (stream.isTTY === true && env['TERM'] !== 'dumb')
+  const forced = env['FORCE_COLOR']
+  const able = forced ? forced !== '0' && forced !== 'false' : stream.isTTY === true && env['TERM'] !== 'dumb'
   return picocolors.createColors(wanted && !env['NO_COLOR'] && able)
 }
 

@@ -9,6 +9,9 @@ export { loadPacks, parsePack } from 'retriage/packs'
 export { builtInPacks } from 'retriage/patterns'
 export type { Triage } from './triage.ts'
 
+/** The classifiers every triage asks beside the one that matches packs. */
+export const builtInClassifiers: readonly Classifier[] = [exitCode, signal, schedulerState, usage, recurrence, upstream]
+
 /** Parts of a triage; every one has a default. */
 export interface TriageOptions {
   /** Asked beside the built-in ones. */
@@ -41,9 +44,8 @@ export function createTriage(options: TriageOptions = {}): Triage {
   const shipped = builtIn ? builtInPacks.flatMap((pack) => pack.patterns).filter((pattern) => !replaced.has(pattern.id)) : []
   for (const pattern of given) compilePattern(pattern, engine)
   const matching = patterns({ patterns: [...shipped, ...given], engine })
-  const shippedClassifiers = builtIn ? [exitCode, signal, schedulerState, usage, recurrence, upstream] : []
   return triageOf({
-    classifiers: [matching, ...shippedClassifiers, ...(options.classifiers ?? [])],
+    classifiers: [matching, ...(builtIn ? builtInClassifiers : []), ...(options.classifiers ?? [])],
     ...(options.policy === undefined ? {} : { policy: options.policy }),
     onError,
   })

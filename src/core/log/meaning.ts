@@ -21,7 +21,22 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/Transport endpoint is not connected|ENOTCONN/, 'filesystem/unavailable', 0.65],
   [/Read-only file system|EROFS/, 'filesystem/read-only', 0.7],
   [/Address already in use|EADDRINUSE/, 'concurrency/address-in-use', 0.65],
-  [/Connection refused|ECONNREFUSED/i, 'network/connection-refused', 0.65],
+  [
+    /(?:localhost|127\.0\.0\.1|\[::1\]).{0,200}(?:refused|Max retries|[Ff]ailed to connect|ECONNREFUSED)|(?:refused|[Ff]ailed to connect|[Cc]annot connect|ECONNREFUSED).{0,80}(?:localhost|127\.0\.0\.1|\[?::1)/,
+    'config/wrong-address',
+    0.62,
+  ],
+  [
+    /host=['\"](?:none|null|undefined|nil|)['\"]|\/\/(?:none|null|undefined|nil)[:/]|[Ii]nvalid (?:host|URL|url)/,
+    'config/unknown-host',
+    0.7,
+  ],
+  [/Connection refused|ECONNREFUSED|actively refused/i, 'network/connection-refused', 0.65],
+  [
+    /\bRPC failed|\bcurl:? \(?(?:18|28|35|52|55|56|92)\b|chunked.encoding|IncompleteRead|transfer (?:closed|interrupted|failed)|body.{0,20}still expected|early EOF|premature (?:close|end|EOF)/i,
+    'network/transfer',
+    0.65,
+  ],
   [/Connection reset|ECONNRESET|Broken pipe|EPIPE|connection (?:was )?closed|unexpected EOF|disconnect/i, 'network/connection-reset', 0.6],
   [/No route to host|EHOSTUNREACH|ENETUNREACH|Network is unreachable/i, 'network/unreachable', 0.65],
   [/timed? ?out|timeout|ETIMEDOUT|deadline exceeded/i, 'network/connection-timeout', 0.55],
@@ -31,7 +46,11 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'external_service/unavailable',
     0.6,
   ],
-  [/Name or service not known|Temporary failure in name resolution|could not resolve|ENOTFOUND|EAI_AGAIN/i, 'network/dns', 0.6],
+  [
+    /Name or service not known|Temporary failure in name resolution|could not resolve (?:host|name|address|proxy)|ENOTFOUND|EAI_AGAIN/i,
+    'network/dns',
+    0.6,
+  ],
   [
     /\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|authentication failed|bad credentials/i,
     'auth/credentials',
@@ -39,7 +58,11 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/\b403\b.{0,20}Forbidden|access denied|not authori[sz]ed/i, 'auth/forbidden', 0.65],
   [/Permission denied|EACCES|EPERM|Operation not permitted/i, 'permission/denied', 0.7],
-  [/certificate verify failed|self.signed certificate|unable to get local issuer/i, 'config/certificate', 0.75],
+  [
+    /certificate.?verify.?failed|self.signed certificate|unable to get local issuer|trustAnchors|certificate (?:has expired|is not valid|unknown)|wrong version number|unknown protocol|hostname .{1,100} doesn't match|SSL module is not available/i,
+    'config/certificate',
+    0.75,
+  ],
   [/No module named|cannot find (?:module|package)|module not found/i, 'dependency/missing-module', 0.75],
   [/cannot open shared object file|undefined symbol|GLIBC/i, 'dependency/missing-library', 0.75],
   [/command not found/i, 'config/command-not-found', 0.75],
@@ -80,6 +103,8 @@ const names: readonly (readonly [RegExp, CauseId, number])[] = [
   [/Throttl|RateLimit|TooManyRequests|SlowDown/, 'rate_limit/throttled', 0.75],
   [/OutOfMemory|MemoryError|MemoryLimit|BadAlloc/, 'oom/allocation', 0.75],
   [/Preempt|Evict/, 'preemption/preempted', 0.65],
+  [/FetchFailed|ShuffleFetch|BlockFetch|NodeLost|ActorDied|PeerLost|Disassociated/, 'network/peer-lost', 0.5],
+  [/Proxy/, 'network/proxy', 0.55],
   [/Deadlock|LockTimeout|LockWait|SerializationFailure/, 'concurrency/deadlock', 0.65],
   [/Conflict|ConcurrentModification|VersionMismatch|OptimisticLock/, 'concurrency/conflict', 0.55],
   [/Timeout|TimedOut|DeadlineExceeded/, 'external_service/timeout', 0.65],
@@ -90,7 +115,11 @@ const names: readonly (readonly [RegExp, CauseId, number])[] = [
     'network/connection-reset',
     0.65,
   ],
-  [/Connection|Socket|Network|Transport|UnknownHost|NoRouteToHost/, 'network/failure', 0.55],
+  [
+    /Connection|Socket|Network|Transport|UnknownHost|NoRouteToHost|HTTPError|URLError|RequestError|RequestException|RemoteError|RpcError|FetchError|DownloadError|TransferError/,
+    'network/failure',
+    0.5,
+  ],
   [/SSL|TLS|Handshake/, 'network/tls', 0.5],
   [/Unauthori[sz]ed|Authentication|Credential|LoginFail|InvalidToken|ExpiredToken/, 'auth/credentials', 0.75],
   [/Forbidden|AccessDenied|NotAuthorized|AccessControl/, 'auth/forbidden', 0.7],
@@ -131,13 +160,22 @@ const names: readonly (readonly [RegExp, CauseId, number])[] = [
 export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   const text = message.slice(0, 1000)
   const byWords = words.find(([pattern]) => pattern.test(text))
+  if (wraps.test(name) && !byWords) return null
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)
   return best
     ? { cause: best[1], confidence: best[2] }
-    : { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : 0.6 }
+    : { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : remote.test(text) ? 0.5 : 0.6 }
 }
+
+/** Exceptions that report that something else failed. */
+const wraps =
+  /^(?:ChildFailed|CalledProcess|WorkerLost|BrokenProcessPool|TerminatedWorker|Subprocess|Execution|InvocationTarget|Undeclared|Spark|JobAborted|TaskFailed|WorkerError|WorkflowError|Workflow|RuleFailed|Completion|RemoteTask|RayTask|MultipleFailures|Aggregate|BuildFailed|GradleScript|MojoExecution|MojoFailure|LifecycleExecution|Container|Command|Process|ShellCommand|NonZeroExit|ExitCode)\w*$/
+
+/** Words about other machines and services: what goes wrong there may pass. */
+const remote =
+  /\b(?:connect|connection|remote|server|host|network|socket|http|https|url|proxy|endpoint|request|response|worker|peer|node|rank)\b/i
 
 const tellsNothing =
   /^(?:Runtime|OS|IO|Standard|System|Execution|Invocation|Completion|Unknown|General|Generic|Application|Environment|Client|Operational|Internal)?(?:Error|Exception|Failure)$/

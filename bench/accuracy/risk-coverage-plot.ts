@@ -1,0 +1,90 @@
+import type { RiskPoint } from './risk-coverage.ts'
+
+const [width, height] = [640, 400]
+const frame = { left: 72, right: 24, top: 56, bottom: 56 }
+const plot = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom }
+/** Thresholds worth a mark, where the line has them. */
+const marked = [0.95, 0.9, 0.8, 0.7, 0.6]
+const ink = { text: '#1f2933', faint: '#616e7c', grid: '#e4e7eb', line: '#1d6fb8' }
+
+/** Draws risk over coverage as an SVG that needs neither a style sheet nor a script; it stays readable on a dark page. */
+export function riskCoveragePlot(points: readonly RiskPoint[], title: string): string {
+  const highest = niceCeiling(Math.max(0, ...points.map(({ risk }) => risk)))
+  const x = (coverage: number): string => (frame.left + coverage * plot.width).toFixed(1)
+  const y = (risk: number): string => (frame.top + (1 - risk / highest) * plot.height).toFixed(1)
+  const last = points.at(-1)
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img">`,
+    `<title>${escape(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    text(frame.left, 24, title, { size: 15, weight: 600 }),
+    text(frame.left, 42, 'acting only above a confidence that falls from left to right', { fill: ink.faint }),
+    ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => [
+      line(x(share), y(0), x(share), y(highest)),
+      text(x(share), height - frame.bottom + 18, percent(share), { anchor: 'middle', fill: ink.faint }),
+    ]),
+    ...[0, 0.25, 0.5, 0.75, 1].flatMap((part) => [
+      line(x(0), y(part * highest), x(1), y(part * highest)),
+      text(frame.left - 8, Number(y(part * highest)) + 4, percent(part * highest), { anchor: 'end', fill: ink.faint }),
+    ]),
+    text(frame.left + plot.width / 2, height - 14, 'coverage: share of cases decided', { anchor: 'middle' }),
+    text(0, 0, 'risk: share wrong among decided', {
+      anchor: 'middle',
+      transform: `translate(18 ${frame.top + plot.height / 2}) rotate(-90)`,
+    }),
+    `<polyline fill="none" stroke="${ink.line}" stroke-width="2" stroke-linejoin="round" points="${points.map((point) => `${x(point.coverage)},${y(point.risk)}`).join(' ')}"/>`,
+    ...marks(points).map(({ point, label }) =>
+      dot(x(point.coverage), y(point.risk), label, Number(y(point.risk)) < frame.top + 30 ? 18 : -9),
+    ),
+    ...(last ? [dot(x(last.coverage), y(last.risk), `${percent(last.coverage)} decided, ${percent(last.risk)} wrong`, -22, 'end')] : []),
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+/** Where the line passes a threshold: its last point at or above it. One mark a point. */
+function marks(points: readonly RiskPoint[]): { point: RiskPoint; label: string }[] {
+  const found = new Map<RiskPoint, string>()
+  for (const threshold of marked) {
+    const point = points.filter((candidate) => candidate.threshold >= threshold).at(-1)
+    if (point && point !== points.at(-1) && !found.has(point)) found.set(point, `≥ ${threshold}`)
+  }
+  return [...found].map(([point, label]) => ({ point, label }))
+}
+
+/** The next of 1, 2, 4 or 8 times a power of ten, at least 4 %: an axis that ends there divides well into quarters. */
+function niceCeiling(value: number): number {
+  const wanted = Math.max(value, 0.04)
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  return [1, 2, 4, 8, 10].map((step) => step * power).find((ceiling) => ceiling >= wanted - 1e-12) ?? 1
+}
+
+function dot(x: string, y: string, label: string, above: number, anchor = 'middle'): string {
+  return `<circle cx="${x}" cy="${y}" r="3.5" fill="${ink.line}"/>${text(x, Number(y) + above, label, { anchor })}`
+}
+
+function line(x1: string, y1: string, x2: string, y2: string): string {
+  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${ink.grid}"/>`
+}
+
+interface Type {
+  anchor?: string
+  fill?: string
+  size?: number
+  weight?: number
+  transform?: string
+}
+
+function text(x: number | string, y: number, words: string, { anchor = 'start', fill = ink.text, size, weight, transform }: Type): string {
+  const more = Object.entries({ 'font-size': size, 'font-weight': weight, transform }).filter(([, value]) => value !== undefined)
+  const attributes = more.map(([name, value]) => ` ${name}="${value}"`).join('')
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}"${attributes}>${escape(words)}</text>`
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}
+
+function escape(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}

@@ -3,7 +3,8 @@ import { causeOf, defineClassifier, type CauseId, type Classification } from 're
 /**
  * What schedulers call the end of a job. Slurm: "JOB STATE CODES" of squeue(1). Kubernetes: reasons of pods, containers and jobs. LSF: exit
  * reasons of bhist(1) and bacct(1). AWS Batch, HTCondor and Torque by their own words. Compared without regard to case and to `-`, `_` and
- * spaces.
+ * spaces. A time limit is less sure than the rest, since a program that has failed may hang until it is reached: a plain error in its log
+ * outranks it.
  */
 const states: readonly (readonly [cause: CauseId, confidence: number, names: readonly string[]])[] = [
   ['scheduler/node-failure', 0.96, ['NODE_FAIL', 'NF', 'NodeLost', 'NodeShutdown', 'NodeNotReady', 'TERM_LOAD', 'lost', 'host_lost']],
@@ -18,7 +19,7 @@ const states: readonly (readonly [cause: CauseId, confidence: number, names: rea
   ['preemption/spot', 0.95, ['SpotInterruption', 'SPOT_INTERRUPTED', 'HostEC2Terminated', 'SpotInstanceTermination']],
   [
     'timeout/time-limit',
-    0.96,
+    0.82,
     ['TIMEOUT', 'TO', 'DEADLINE', 'DL', 'DeadlineExceeded', 'TERM_RUNLIMIT', 'TERM_DEADLINE', 'TERM_CPULIMIT', 'TIMED_OUT', 'WALLTIME'],
   ],
   [

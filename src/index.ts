@@ -1,4 +1,4 @@
-import { exitCode, patterns, recurrence, schedulerState, signal, upstream, usage } from 'retriage/classifiers'
+import { exitCode, patterns, recurrence, schedulerState, siblings, signal, upstream, usage } from 'retriage/classifiers'
 import { compilePattern, type Classifier, type ExpressionEngine, type Failure, type Pack, type PolicyChanges } from 'retriage/core'
 import { builtInPacks } from 'retriage/patterns'
 import { re2 } from 'retriage/regex'
@@ -10,7 +10,7 @@ export { builtInPacks } from 'retriage/patterns'
 export type { Triage } from './triage.ts'
 
 /** The classifiers every triage asks beside the one that matches packs. */
-export const builtInClassifiers: readonly Classifier[] = [exitCode, signal, schedulerState, usage, recurrence, upstream]
+export const builtInClassifiers: readonly Classifier[] = [exitCode, signal, schedulerState, usage, recurrence, siblings, upstream]
 
 /** Parts of a triage; every one has a default. */
 export interface TriageOptions {

@@ -6,7 +6,6 @@ import {
   parseFailure,
   parsePolicy,
   reading,
-  spentBefore,
   withFindings,
   type Classification,
   type Classifier,
@@ -68,9 +67,8 @@ export function triageOf({ classifiers, policy: changes, onError }: TriageParts)
     const context = contextOf(failure, { history })
     const direct = await said('failure', failure, context)
     const findings = mergeClassifications(direct)
-    const spent = spentBefore(failure, history)
-    const { action } = decide(failure, findings, { policy, spent })
-    return { failure, context, direct, findings, spent, action }
+    const { action } = decide(failure, findings, { policy, history })
+    return { failure, context, direct, findings, action }
   }
 
   async function conclude(examined: Examined, all: readonly Examined[]): Promise<Classification[]> {
@@ -91,7 +89,7 @@ export function triageOf({ classifiers, policy: changes, onError }: TriageParts)
     for (const failure of failures) examined.push(await examine(parseFailure(failure)))
     const decisions: Decision[] = []
     for (const item of examined) {
-      decisions.push(decide(item.failure, await conclude(item, examined), { policy, spent: item.spent }))
+      decisions.push(decide(item.failure, await conclude(item, examined), { policy, history: item.context.history }))
     }
     return decisions
   }
@@ -112,5 +110,4 @@ export function triageOf({ classifiers, policy: changes, onError }: TriageParts)
 interface Examined extends Sibling {
   context: ClassifierContext
   direct: readonly Classification[]
-  spent: ReturnType<typeof spentBefore>
 }

@@ -27,7 +27,10 @@ export function figuresOf(judged: readonly Judged[]): Figures {
     tallies: Object.fromEntries(Object.entries(splits).map(([name, split]) => [name, tallyBy(judged, split)])),
     confusion: confusion(judged),
     reliability: reliability(sureness(judged)),
-    reliabilityByCategory: Object.fromEntries(byCategory.filter(([, { n }]: [string, Reliability]) => n > 0)) as Record<string, Reliability>,
+    reliabilityByCategory: Object.fromEntries(byCategory.filter(([, { n }]: [string, Reliability]) => n > 0)) as Record<
+      string,
+      Reliability
+    >,
     riskCoverage: riskCoverage(sureness(judged), judged.length),
   }
 }

@@ -31,6 +31,7 @@ export const causeTable = {
   'hardware/memory-fault': ['transient', 'Main memory reported an uncorrectable fault', 'take that host out of service and have its memory checked'],
   'hardware/disk-fault': ['transient', 'A disk or its controller failed', 'take that host out of service and have its disks checked'],
   'hardware/network-fault': ['transient', 'A network adapter or link failed', 'have the link and the adapter of that host checked'],
+  'hardware/suspect-host': ['transient', 'Many different failures happened on one host', 'have that host checked'],
   'hardware/unsupported-cpu': ['permanent', 'The processor lacks what the program needs', 'build the program for this processor, or ask for another one'],
   'filesystem/io-error': ['transient', 'Reading or writing a file failed with an input/output error', 'check the disk or file server behind that path'],
   'filesystem/stale-handle': ['transient', 'A network file system lost track of a file', 'check the mount on that host'],

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { causes, type CauseId } from './cause.ts'
 import type { Classification } from './classification.ts'
-import { spentBefore } from './budget.ts'
 import { decide } from './decide.ts'
 import type { EarlierAttempt, Failure } from './failure.ts'
 import { parseMemory } from './memory.ts'
@@ -68,7 +67,7 @@ describe('decide', () => {
       { attemptId: 1, memory: '16g' },
       { attemptId: 2, memory: '24g' },
     ]
-    expect(decide({ jobId: 1, attemptId: 3, history }, [found('oom/limit')], { spent: { retries: 2, byCause: {} } }).memory).toBe('36g')
+    expect(decide({ jobId: 1, attemptId: 3, history }, [found('oom/limit')], {}).memory).toBe('36g')
   })
 
   it('asks for more without a number where nobody measured', () => {
@@ -110,7 +109,7 @@ describe('budgets', () => {
       const attemptId = steps.length + 1
       const failure: Failure = { jobId: 1, attemptId, memory, ...(described ? { history } : {}) }
       const past = described ? steps.map((step, i) => ({ attempt: history[i] as EarlierAttempt, findings: [found(step.cause)] })) : []
-      const decision = decide(failure, [found(cause)], { policy, spent: spentBefore(failure, past) })
+      const decision = decide(failure, [found(cause)], { policy, history: past })
       if (decision.memory !== undefined) {
         expect(parseMemory(decision.memory)).toBeGreaterThan(parseMemory(memory))
         memory = decision.memory

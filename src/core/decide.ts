@@ -1,20 +1,22 @@
 import { delayFor } from './backoff.ts'
-import { budgetFor, type Spent } from './budget.ts'
+import { budgetFor, spentBefore } from './budget.ts'
 import { causeOf } from './cause.ts'
 import type { Classification } from './classification.ts'
+import type { PastAttempt } from './classifier.ts'
 import type { Action, Decision } from './decision.ts'
 import { escalate, type Escalation } from './escalation.ts'
 import type { Failure } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
 import { observed } from './observed.ts'
-import { defaultPolicy, type Policy } from './policy.ts'
+import { defaultPolicy, entryFor, type Policy } from './policy.ts'
 import { tellReason, type Course } from './reason.ts'
+import { repeatsOf } from './repeat.ts'
 
 /** What `decide` may take into account beside the classifications. */
 export interface DecideOptions {
   policy?: Policy
-  /** Retries spent before; default: none but those that `attemptId` counts. */
-  spent?: Spent
+  /** Earlier attempts with what was found in them, oldest first; default none. What `attemptId` counts beyond them is spent all the same. */
+  history?: readonly PastAttempt[]
 }
 
 /**
@@ -23,9 +25,8 @@ export interface DecideOptions {
  */
 export function decide(failure: Failure, classifications: readonly Classification[], options: DecideOptions = {}): Decision {
   const policy = options.policy ?? defaultPolicy
-  const spent = options.spent ?? { retries: Math.max(0, (failure.attemptId ?? 1) - 1), byCause: {} }
   const best = classifications[0] ?? nothingSeen(failure)
-  const course = chooseCourse(failure, best, policy, spent)
+  const course = chooseCourse(failure, best, policy, options.history ?? [])
   const cause = causeOf(best.cause)
   return {
     jobId: failure.jobId,
@@ -44,7 +45,7 @@ export function decide(failure: Failure, classifications: readonly Classificatio
   }
 }
 
-function chooseCourse(failure: Failure, best: Classification, policy: Policy, spent: Spent): Course {
+function chooseCourse(failure: Failure, best: Classification, policy: Policy, history: readonly PastAttempt[]): Course {
   if (best.verdict === 'unknown') {
     if (policy.unknown === 'hold') return { action: 'hold', because: 'undecided' }
   } else if (best.verdict === 'permanent') {
@@ -54,7 +55,9 @@ function chooseCourse(failure: Failure, best: Classification, policy: Policy, sp
   } else if (best.confidence < policy.retryBar) return { action: 'hold', because: 'uncertain', bar: policy.retryBar }
 
   if (failure.idempotent === false && failure.started !== false) return { action: 'hold', because: 'not-idempotent' }
-  const budget = budgetFor(best.cause, spent, policy)
+  const repeats = best.fingerprint === undefined ? 1 : repeatsOf(failure, best.fingerprint, history)
+  if (repeats >= entryFor(policy.repeats, best.cause)) return { action: policy.exhausted, because: 'repeated', repeats }
+  const budget = budgetFor(best.cause, spentBefore(failure, history), policy)
   if (!budget.left) {
     return {
       action: policy.exhausted,

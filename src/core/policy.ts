@@ -33,6 +33,11 @@ export interface Policy {
   budgets: Readonly<Record<string, number>>
   /** By cause, by category, or else: the most specific counts. */
   backoff: Readonly<Record<string, Backoff>>
+  /**
+   * Attempts that may end alike in a row, without progress, before another one is pointless; the present one counts. By cause, by category,
+   * or else.
+   */
+  repeats: Readonly<Record<string, number>>
   memory: Growth
   runtime: Growth
   /** What becomes of a failure that nothing explains: wait for a person or a model, or run again within the budget of `unknown`. */
@@ -76,6 +81,7 @@ export const defaultPolicy: Policy = {
     timeout: { firstSeconds: 0, factor: 1, maxSeconds: 0 },
     preemption: { firstSeconds: 0, factor: 1, maxSeconds: 0 },
   },
+  repeats: { default: 3, network: 4, external_service: 4, rate_limit: 7, preemption: 11, scheduler: 6 },
   memory: { factor: 1.5 },
   runtime: { factor: 1.5 },
   unknown: 'hold',
@@ -112,6 +118,7 @@ const schema = z.strictObject({
   maxRetries: z.number().int().min(0).optional(),
   budgets: z.record(topic, z.number().int().min(0)).optional(),
   backoff: z.record(topic, z.strictObject({ firstSeconds: seconds, factor: z.number().min(1).max(100), maxSeconds: seconds })).optional(),
+  repeats: z.record(topic, z.number().int().min(1)).optional(),
   memory: growth(parseMemory, '128g').optional(),
   runtime: growth(parseDuration, 'PT24H').optional(),
   unknown: z.enum(['hold', 'retry']).optional(),
@@ -122,8 +129,8 @@ const schema = z.strictObject({
 export type PolicyChanges = { [K in keyof Policy]?: Policy[K] extends Growth ? Partial<Growth> : Policy[K] }
 
 /**
- * Reads changes to a policy, in camelCase or in snake_case as files have them, over the defaults or another policy. Budgets and backoffs
- * are merged entry by entry.
+ * Reads changes to a policy, in camelCase or in snake_case as files have them, over the defaults or another policy. Budgets, backoffs
+ * and repeats are merged entry by entry.
  *
  * @throws `invalid_policy` naming the place and what was expected.
  */
@@ -132,12 +139,13 @@ export function parsePolicy(changes: unknown, base: Policy = defaultPolicy): Pol
   if (!read.success) {
     throw new RetriageError('invalid_policy', `policy${describeIssue(read.error)}`, { path: firstIssue(read.error).path })
   }
-  const { budgets, backoff, memory, runtime, ...rest } = read.data
+  const { budgets, backoff, repeats, memory, runtime, ...rest } = read.data
   return {
     ...base,
     ...defined(rest),
     budgets: { ...base.budgets, ...budgets },
     backoff: { ...base.backoff, ...backoff },
+    repeats: { ...base.repeats, ...repeats },
     memory: { ...base.memory, ...defined(memory ?? {}) },
     runtime: { ...base.runtime, ...defined(runtime ?? {}) },
   }
@@ -154,7 +162,7 @@ function policyKeys(changes: unknown): unknown {
   return Object.fromEntries(
     Object.entries(camelKeys(changes) as object).map(([key, value]) => {
       const original = (changes as Record<string, unknown>)[key]
-      const named = (key === 'budgets' || key === 'backoff') && typeof original === 'object' && original !== null
+      const named = (key === 'budgets' || key === 'backoff' || key === 'repeats') && typeof original === 'object' && original !== null
       return [key, named ? Object.fromEntries(Object.entries(original).map(([name, entry]) => [name, camelKeys(entry)])) : value]
     }),
   )

@@ -12,6 +12,7 @@ export type Course =
   | { action: 'hold'; because: 'undecided' | 'not-idempotent' }
   | { action: 'hold'; because: 'uncertain'; bar: number }
   | { action: 'hold' | 'fail'; because: 'exhausted'; ceiling: boolean; most: number }
+  | { action: 'hold' | 'fail'; because: 'repeated'; repeats: number }
   | { action: 'hold' | 'fail'; because: 'capped'; escalation: Escalation & { kind: 'capped' } }
 
 /** One sentence for a tired person: what happened, where it stands, and what is done or must be done. */
@@ -29,6 +30,8 @@ export function tellReason(found: Classification, course: Course): string {
       return `${what}, but a second execution is not safe: it waits for a person.`
     case 'exhausted':
       return `${what}, and ${course.ceiling ? `all ${course.most} retries of the job` : course.most === 0 ? 'policy allows no retry' : `${count(course.most)} for this cause`} ${course.ceiling || course.most > 0 ? 'are used up' : 'for it'}: ${waits(course.action)}${remedy}.`
+    case 'repeated':
+      return `${what}, just as on the ${course.repeats === 2 ? 'attempt' : `${course.repeats - 1} attempts`} before and without progress: ${waits(course.action)}${remedy}.`
     case 'capped':
       return `${what}, and its ${course.escalation.what} is at the cap of ${course.escalation.cap} already: ${waits(course.action)}${remedy}.`
     default:

@@ -1,4 +1,4 @@
-import type { CauseId } from '../cause.ts'
+import { causeOf, type CauseId } from '../cause.ts'
 import type { Match } from '../match/matcher.ts'
 import type { Role } from '../pattern.ts'
 import { lastSuccess } from './ending.ts'
@@ -56,7 +56,29 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
   }
   const step = (contender: Contender): number => Math.floor(contender.worth / nearlyAlike)
-  return [...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index)
+  return factsFirst([...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index))
+}
+
+/** What a scheduler or kernel states about the end of a job. */
+const facts: ReadonlySet<CauseId> = new Set<CauseId>([
+  'oom/killed',
+  'oom/limit',
+  'timeout/time-limit',
+  'preemption/preempted',
+  'preemption/spot',
+  'scheduler/node-failure',
+])
+const sureFact = 0.8
+
+/**
+ * A job that is killed complains on its way out: peers are lost, connections break. So a scheduler's statement outranks what may pass by
+ * itself, though that stands earlier; what never passes, the program had come to before it was killed.
+ */
+function factsFirst(contenders: Contender[]): Contender[] {
+  const [first] = contenders
+  const fact = contenders.find(({ cause, worth }) => facts.has(cause) && worth >= sureFact)
+  if (!first || !fact || facts.has(first.cause) || causeOf(first.cause).verdict !== 'transient') return contenders
+  return [fact, ...contenders.filter((contender) => contender !== fact)]
 }
 
 /**

@@ -18,19 +18,14 @@ export interface Figures {
 }
 
 export function figuresOf(judged: readonly Judged[]): Figures {
-  const categories = [...new Set(judged.flatMap(({ decision }) => decision?.category ?? []))].sort()
-  const byCategory = categories.map((category) => [
-    category,
-    reliability(sureness(judged.filter(({ decision }) => decision?.category === category))),
-  ])
+  const categories = [...new Set(judged.flatMap(({ decision, said }) => (decides(said) ? (decision?.category ?? []) : [])))].sort()
   return {
     tallies: Object.fromEntries(Object.entries(splits).map(([name, split]) => [name, tallyBy(judged, split)])),
     confusion: confusion(judged),
     reliability: reliability(sureness(judged)),
-    reliabilityByCategory: Object.fromEntries(byCategory.filter(([, { n }]: [string, Reliability]) => n > 0)) as Record<
-      string,
-      Reliability
-    >,
+    reliabilityByCategory: Object.fromEntries(
+      categories.map((category) => [category, reliability(sureness(judged.filter(({ decision }) => decision?.category === category)))]),
+    ),
     riskCoverage: riskCoverage(sureness(judged), judged.length),
   }
 }

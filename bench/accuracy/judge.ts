@@ -46,9 +46,8 @@ function evidenceOf({ evidence, verdict }: LabelledCase, decision: GivenDecision
 
 /** A line without colours, and with every stretch of white space as one space. */
 function bare(line: string): string {
-  // eslint-disable-next-line no-control-regex
-  return line
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return line.replace(colour, '').replace(/\s+/g, ' ').trim()
 }
+
+// eslint-disable-next-line no-control-regex
+const colour = /\u001b\[[0-9;]*m/g

@@ -68,8 +68,8 @@ function pool(bins: readonly Bin[]): Bin[] {
     for (let before = pooled.at(-1); before && before.worth >= bin.worth; before = pooled.at(-1)) {
       pooled.pop()
       const n = before.n + bin.n
-      const mean = (a: number, b: number): number => (a * before!.n + b * bin.n) / n
-      bin = { n, raw: mean(before.raw, bin.raw), worth: mean(before.worth, bin.worth) }
+      const share = before.n / n
+      bin = { n, raw: before.raw * share + bin.raw * (1 - share), worth: before.worth * share + bin.worth * (1 - share) }
     }
     pooled.push(bin)
   }

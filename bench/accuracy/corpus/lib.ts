@@ -91,10 +91,11 @@ const label = (verdict: Verdict, category: Category, evidence: RegExp | undefine
   ...more,
   accept: [verdict, ...(more.accept ?? [])],
 })
-export const fail = (category: Category, evidence: RegExp, why: string, more: More = {}): Label => label('fail', category, evidence, why, more)
-export const retry = (category: Category, evidence: RegExp, why: string, more: More = {}): Label =>
+export const fail = (category: Category, evidence: RegExp | undefined, why: string, more: More = {}): Label =>
+  label('fail', category, evidence, why, more)
+export const retry = (category: Category, evidence: RegExp | undefined, why: string, more: More = {}): Label =>
   label('retry', category, evidence, why, more)
-export const resources = (category: Category, evidence: RegExp, why: string, more: More = {}): Label =>
+export const resources = (category: Category, evidence: RegExp | undefined, why: string, more: More = {}): Label =>
   label('retry_with_resources', category, evidence, why, more)
 export const unknown = (why: string, more: More = {}): Label => label('unknown', 'unknown', undefined, why, more)
 export const benign = (why: string, more: More = {}): Label => ({ ...label('unknown', 'unknown', undefined, why, more), benign: true })
@@ -205,8 +206,8 @@ export const record = (item: Case, id: string, base: string): Line | string => {
     const script = item.script ?? 'job.sh'
     put(join(work, script), `#!/bin/bash\n${item.sh.trim()}\n`)
     execFileSync('chown', ['-R', '1000:1000', work])
-    for (const [name, port] of [['self'], ['expired'], ['other']].flat().map((n) => [n, 0] as const))
-      if (port === 0 && item.servers?.some((server) => server.tls === name))
+    for (const name of ['self', 'expired', 'other'])
+      if (item.servers?.some((server) => server.tls === name))
         for (const kind of ['key', 'crt']) {
           copyFileSync(join(madeCertificates(base), `${name}.${kind}`), join(stage, `${name}.${kind}`))
           chmodSync(join(stage, `${name}.${kind}`), 0o644)

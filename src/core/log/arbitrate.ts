@@ -56,7 +56,8 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
   }
   const step = (contender: Contender): number => Math.floor(contender.worth / nearlyAlike)
-  return factsFirst([...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index))
+  const ordered = factsFirst([...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index))
+  return mostTellingFirst(ordered, (a, b) => step(a) === step(b))
 }
 
 /** What a scheduler or kernel states about the end of a job. */
@@ -79,6 +80,32 @@ function factsFirst(contenders: Contender[]): Contender[] {
   const fact = contenders.find(({ cause, worth }) => facts.has(cause) && worth >= sureFact)
   if (!first || !fact || facts.has(first.cause) || causeOf(first.cause).verdict !== 'transient') return contenders
   return [fact, ...contenders.filter((contender) => contender !== fact)]
+}
+
+/** Lines of one report are close together. */
+const sameReport = 30
+
+/**
+ * A report names its reason more than once: as a code, in a table, in a sentence. Among lines close to the first that mean the same and are
+ * worth about the same, the one to quote is the one that says most to a reader.
+ */
+function mostTellingFirst(contenders: Contender[], alike: (a: Contender, b: Contender) => boolean): Contender[] {
+  const [first] = contenders
+  if (!first) return contenders
+  const report = contenders.filter(
+    (other) => other.cause === first.cause && alike(other, first) && Math.abs(other.index - first.index) <= sameReport,
+  )
+  const quote = isTelling(first.line.text) ? first : (report.find((other) => isTelling(other.line.text)) ?? first)
+  return quote === first
+    ? contenders
+    : [{ ...quote, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+}
+
+/** Whether a line is a sentence and not a bare code or the row of a table. */
+function isTelling(text: string): boolean {
+  const words = text.match(/[A-Za-z]{3,}/g)?.length ?? 0
+  const columns = text.trim().split(/ {2,}|\t/).length
+  return words >= 5 && columns < 4
 }
 
 /**

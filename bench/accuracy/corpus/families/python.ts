@@ -21,7 +21,7 @@ def total(rows):
 print(total(rows))
 `,
     },
-    label: fail('code_bug', /^KeyError: 'weight'/, 'The program reads a column that the table does not have: it fails the same way each time.', { accept: [] }),
+    label: fail('code_bug', /^KeyError: 'weight'/, 'The program reads a column that the table does not have: it fails the same way each time.'),
   },
   {
     tool: 'python',
@@ -72,7 +72,7 @@ log.info('reading %s', sys.argv[1])
 print(json.load(open(sys.argv[1])))
 `,
     },
-    label: fail('data_format', /^json.decoder.JSONDecodeError/, 'The configuration has a trailing comma and is not JSON.', { accept: [] }),
+    label: fail('data_format', /^json.decoder.JSONDecodeError/, 'The configuration has a trailing comma and is not JSON.'),
   },
   {
     tool: 'python',
@@ -118,7 +118,7 @@ for part in range(64):
     table.append(b'x' * (8 * 1024 * 1024))
 `,
     },
-    label: resources('oom', /loading part \d+/, 'Killed by the memory control group while the table grew; the scheduler knows limit and peak.', { hard: true, last: true, accept: ['unknown'] }),
+    label: resources('oom', undefined, 'Killed by the memory control group while the table grew; only the scheduler knows it.', { hard: true, accept: ['unknown'] }),
     failure: { scheduler_state: 'OUT_OF_MEMORY' },
   },
   {
@@ -269,14 +269,14 @@ second = socket.socket(); second.bind(('127.0.0.1', 9400))
     servers: [{ port: 8080, mode: 'hang' }],
     sh: 'python3 -u fetch.py',
     files: { 'fetch.py': "import urllib.request\nprint('asking for the calibration set')\nprint(urllib.request.urlopen('http://api.example.org:8080/calibration', timeout=2).read())\n" },
-    label: retry('network', /^TimeoutError/, 'The server accepted and never answered: a client time-out.', {}),
+    label: retry('network', /^TimeoutError/, 'The server accepted and never answered: a client time-out.'),
   },
   {
     tool: 'python',
     servers: [{ mode: 'dns-servfail' }],
     sh: 'python3 -u fetch.py',
     files: { 'fetch.py': "import urllib.request\nprint(urllib.request.urlopen('http://catalogue.example.com/v1', timeout=5).read())\n" },
-    label: retry('network', /^socket.gaierror: \[Errno -3\]/, 'The name server fails: a temporary failure in name resolution.', {}),
+    label: retry('network', /^socket.gaierror: \[Errno -3\]/, 'The name server fails: a temporary failure in name resolution.'),
   },
   {
     tool: 'python',
@@ -414,7 +414,7 @@ def test_catalogue():
     tool: 'python',
     sh: 'exec python3 -u solve.py',
     files: { 'solve.py': "import ctypes\nprint('assembling 1200 x 1200', flush=True)\nctypes.memset(8, 1, 4)\n" },
-    label: fail('code_bug', /assembling/, 'The program writes to address 8: SIGSEGV by its own doing.', { hard: true, accept: ['unknown'] }),
+    label: fail('code_bug', undefined, 'The program writes to address 8: SIGSEGV by its own doing.', { hard: true, accept: ['unknown'] }),
   },
   {
     tool: 'python',
@@ -568,7 +568,7 @@ print('ok')
     needs: ['strace'],
     setup: 'mkdir shared && echo x > shared/block7.bin',
     files: { 'blocks.py': `${log}\nlog.info('reading 12 blocks')\nopen('/work/job/shared/block7.bin', 'rb').read()\n` },
-    label: retry('filesystem', /^OSError: \[Errno 116\] Stale file handle/, 'The network file system lost the handle.', {}),
+    label: retry('filesystem', /^OSError: \[Errno 116\] Stale file handle/, 'The network file system lost the handle.'),
   },
   {
     tool: 'python',

@@ -1,8 +1,7 @@
-import { contextOf } from 'retriage/core'
 import { describe, expect, it } from 'vitest'
 import { exitCode } from './exit-code.ts'
 
-const read = (returnCode: number | null) => exitCode.classify({ jobId: 1, returnCode }, contextOf({ jobId: 1 }))
+const read = (returnCode: number | null) => exitCode.classify({ jobId: 1, returnCode })
 
 describe('exit-code', () => {
   it.each([

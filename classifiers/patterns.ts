@@ -16,6 +16,8 @@ import {
 
 /** What a line on standard output is worth against one on standard error, where programs complain. */
 const stdoutWeight = 0.9
+/** What any line is worth when the program itself said that it succeeded: it may have been mistaken. */
+const succeededWeight = 0.8
 /** Alternatives that stay visible beside the deciding one. */
 const mostFindings = 4
 
@@ -27,16 +29,17 @@ export interface PatternsOptions {
 
 /**
  * The heuristic classifier: reads both output streams with patterns and lets the matching lines contend for the reason. The quoted line is
- * the deciding one; the runners-up follow with less confidence. An expression is compiled when a line first calls for it; `compilePattern` tells beforehand whether the
- * engine takes it.
+ * the deciding one; the runners-up follow with less confidence. An expression is compiled when a line first calls for it; `compilePattern`
+ * tells beforehand whether the engine takes it.
  */
 export function patterns(options: PatternsOptions): Classifier & { matcher: Matcher } {
   const matcher = createMatcher(options.patterns, options.engine)
   return defineClassifier({
     id: 'patterns',
     matcher,
-    classify(_failure, { log }) {
-      const contenders = [...contend('stderr', log.stderr, 1), ...contend('stdout', log.stdout, stdoutWeight)].sort(
+    classify({ returnCode }, { log }) {
+      const weight = returnCode === 0 ? succeededWeight : 1
+      const contenders = [...contend('stderr', log.stderr, weight), ...contend('stdout', log.stdout, weight * stdoutWeight)].sort(
         (a, b) => b.worth - a.worth,
       )
       return distinctCauses(contenders).map(classification)

@@ -1,9 +1,7 @@
-import { contextOf } from 'retriage/core'
 import { describe, expect, it } from 'vitest'
 import { schedulerState } from './scheduler-state.ts'
 
-const read = (state?: string) =>
-  schedulerState.classify({ jobId: 1, ...(state === undefined ? {} : { schedulerState: state }) }, contextOf({ jobId: 1 }))
+const read = (state?: string) => schedulerState.classify({ jobId: 1, ...(state === undefined ? {} : { schedulerState: state }) })
 
 describe('scheduler-state', () => {
   it.each([

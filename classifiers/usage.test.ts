@@ -1,8 +1,8 @@
-import { contextOf, type Failure } from 'retriage/core'
+import type { Failure } from 'retriage/core'
 import { describe, expect, it } from 'vitest'
 import { usage } from './usage.ts'
 
-const read = (failure: Omit<Failure, 'jobId'>) => usage.classify({ jobId: 1, ...failure }, contextOf({ jobId: 1 }))
+const read = (failure: Omit<Failure, 'jobId'>) => usage.classify({ jobId: 1, ...failure })
 
 describe('usage', () => {
   it.each([

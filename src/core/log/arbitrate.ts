@@ -1,19 +1,17 @@
-import { causeOf, type CauseId } from '../cause.ts'
+import type { CauseId } from '../cause.ts'
 import type { Match } from '../match/matcher.ts'
 import type { Role } from '../pattern.ts'
 import { lastSuccess } from './ending.ts'
 import type { Incident } from './incident.ts'
 import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
+import { byPrecedence } from './precedence.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
 
 /** What a line is worth that stands before a line saying that things ended well. */
 const survivedWeight = 0.5
-
-/** Roots whose worth falls into the same step of this size count as alike. */
-const nearlyAlike = 0.2
 
 /** A line that may be the reason of the failure. */
 export interface Contender {
@@ -29,9 +27,8 @@ export interface Contender {
 }
 
 /**
- * Weighs lines against each other, best first. A root comes before what yields to it; among roots that are nearly as certain, the earlier
- * comes first, since what follows a failure is more often its consequence than its reason. A line that a program itself marks as a warning
- * or less, or that things went well after, is worth less. An incident counts by its own words where no pattern knows its line, and by its
+ * Weighs lines against each other, best first; `byPrecedence` orders them. A root is worth more than what yields to it. A line that a program
+ * itself marks as a warning or less, or that things went well after, is worth less. An incident counts by its own words where no pattern knows its line, and by its
  * structure in any case: what wraps a cause further down yields to it.
  */
 export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], incidents: readonly Incident[]): Contender[] {
@@ -55,57 +52,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     const meaning = known.has(incident.index) ? null : meaningOf(incident)
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
   }
-  const step = (contender: Contender): number => Math.floor(contender.worth / nearlyAlike)
-  const ordered = factsFirst([...best.values()].sort((a, b) => step(b) - step(a) || a.index - b.index))
-  return mostTellingFirst(ordered, (a, b) => step(a) === step(b))
-}
-
-/** What a scheduler or kernel states about the end of a job. */
-const facts: ReadonlySet<CauseId> = new Set<CauseId>([
-  'oom/killed',
-  'oom/limit',
-  'timeout/time-limit',
-  'preemption/preempted',
-  'preemption/spot',
-  'scheduler/node-failure',
-])
-const sureFact = 0.8
-
-/**
- * A job that is killed complains on its way out: peers are lost, connections break. So a scheduler's statement outranks what may pass by
- * itself, though that stands earlier; what never passes, the program had come to before it was killed.
- */
-function factsFirst(contenders: Contender[]): Contender[] {
-  const [first] = contenders
-  const fact = contenders.find(({ cause, worth }) => facts.has(cause) && worth >= sureFact)
-  if (!first || !fact || facts.has(first.cause) || causeOf(first.cause).verdict !== 'transient') return contenders
-  return [fact, ...contenders.filter((contender) => contender !== fact)]
-}
-
-/** Lines of one report are close together. */
-const sameReport = 30
-
-/**
- * A report names its reason more than once: as a code, in a table, in a sentence. Among lines close to the first that mean the same and are
- * worth about the same, the one to quote is the one that says most to a reader.
- */
-function mostTellingFirst(contenders: Contender[], alike: (a: Contender, b: Contender) => boolean): Contender[] {
-  const [first] = contenders
-  if (!first) return contenders
-  const report = contenders.filter(
-    (other) => other.cause === first.cause && alike(other, first) && Math.abs(other.index - first.index) <= sameReport,
-  )
-  const quote = isTelling(first.line.text) ? first : (report.find((other) => isTelling(other.line.text)) ?? first)
-  return quote === first
-    ? contenders
-    : [{ ...quote, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
-}
-
-/** Whether a line is a sentence and not a bare code or the row of a table. */
-function isTelling(text: string): boolean {
-  const words = text.match(/[A-Za-z]{3,}/g)?.length ?? 0
-  const columns = text.trim().split(/ {2,}|\t/).length
-  return words >= 5 && columns < 4
+  return byPrecedence([...best.values()], new Set(structure.keys()))
 }
 
 /**

@@ -83,6 +83,8 @@ const prefixes: readonly RegExp[] = [
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
   /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /,
   /^\[pod\/[\w./-]{1,160}\] /,
+  // exception groups of Python: | KeyError
+  /^ {0,12}\| {1,2}(?=\S)/,
   // pytest: E   KeyError
   /^E {3,12}/,
   // quoted mail and chat

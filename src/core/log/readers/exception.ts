@@ -7,7 +7,7 @@ import type { LogLine } from '../lines.ts'
  * `! ` or `terminate called after throwing`.
  */
 const headline =
-  /^\s{0,24}(?:Caused by: |Exception in thread "[^"]{0,80}" |Unhandled exception[.:] |Uncaught (?:\(in promise\) )?|Fatal error: Uncaught |ERROR: |error: |! )?((?:[A-Za-z_$][\w$]{0,80}(?:\.|::|\/)){0,12})([A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|Interrupt|Killed|Aborted|NotFound|Denied|Refused|Invalid|Exhausted))(?:: (.*)|:?\s*)$/
+  /^\s{0,24}(?:Caused by: |Exception in thread "[^"]{0,80}" |Unhandled exception[.:] |Uncaught (?:\(in promise\) )?|Fatal error: Uncaught |ERROR: |error: |! )?((?:[A-Za-z_$][\w$]{0,80}(?:\.|::|\/)){0,12})(gaierror|herror|TimeoutExpired|BrokenProcessPool|[A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|Interrupt|Killed|Aborted|NotFound|Denied|Refused|Invalid|Exhausted))(?:: (.*)|:?\s*)$/
 
 const frames = [
   /^\s*File "[^"]{1,400}", line \d+/, // Python

@@ -16,8 +16,11 @@ import {
 
 /** What a line on standard output is worth against one on standard error, where programs complain. */
 const stdoutWeight = 0.9
-/** What any line is worth when the program itself said that it succeeded: it may have been mistaken. */
-const succeededWeight = 0.8
+/**
+ * What lines are worth when the program itself said that it succeeded. A fault that passes was then survived; one that never passes may have
+ * gone unnoticed.
+ */
+const succeededWeight = { transient: 0.5, permanent: 0.8, resource: 0.8, unknown: 0.8 }
 /** Alternatives that stay visible beside the deciding one. */
 const mostFindings = 4
 
@@ -38,11 +41,9 @@ export function patterns(options: PatternsOptions): Classifier & { matcher: Matc
     id: 'patterns',
     matcher,
     classify({ returnCode }, { log }) {
-      const weight = returnCode === 0 ? succeededWeight : 1
-      const contenders = [...contend('stderr', log.stderr, weight), ...contend('stdout', log.stdout, weight * stdoutWeight)].sort(
-        (a, b) => b.worth - a.worth,
-      )
-      return distinctCauses(contenders).map(classification)
+      const contenders = [...contend('stderr', log.stderr, 1), ...contend('stdout', log.stdout, stdoutWeight)]
+      const weighed = returnCode === 0 ? contenders.map(afterSuccess) : contenders
+      return distinctCauses(weighed.sort((a, b) => b.worth - a.worth)).map(classification)
     },
   })
 
@@ -63,6 +64,10 @@ interface Found extends Contender {
 function ranked(contenders: readonly Contender[]): Contender[] {
   const top = contenders[0]
   return top ? [top, ...contenders.slice(1).map((contender) => ({ ...contender, worth: Math.min(contender.worth, top.worth) * 0.5 }))] : []
+}
+
+function afterSuccess(found: Found): Found {
+  return { ...found, worth: found.worth * succeededWeight[causeOf(found.cause).verdict] }
 }
 
 function distinctCauses(found: readonly Found[]): Found[] {

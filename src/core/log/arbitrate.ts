@@ -52,7 +52,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     const meaning = known.has(incident.index) ? null : meaningOf(incident)
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
   }
-  return byPrecedence([...best.values()], new Set(structure.keys()))
+  return byPrecedence([...best.values()], structure)
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Incident {
   name: string
   /** What is said about it. */
   message: string
+  /** Incidents of one chain of exceptions share a number; absent where it stands alone. */
+  chain?: number
   /** The part it plays in its own report: the last of several causes is the root, what wraps it is a wrapper. */
   role: Role
 }

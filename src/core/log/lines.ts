@@ -67,6 +67,8 @@ const prefixes: readonly RegExp[] = [
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/,
   // 24/05/06 07:08:09 (log4j as Spark sets it), 2024/05/06 07:08:09 (Go)
   /^\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
+  // 05/06 07:08:09 (glog without its letter, aria2)
+  /^\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
   // journal and syslog: May  6 07:08:09 host program[123]:
   /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
   // [07:08:09], 07:08:09

@@ -52,14 +52,14 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
     0.6,
   ],
   [
-    /\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|authentication failed|bad credentials/i,
+    /\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|auth(?:entication)? failed|bad credentials|login (?:failed|incorrect)/i,
     'auth/credentials',
     0.7,
   ],
   [/\b403\b.{0,20}Forbidden|access denied|not authori[sz]ed/i, 'auth/forbidden', 0.65],
   [/Permission denied|EACCES|EPERM|Operation not permitted/i, 'permission/denied', 0.7],
   [
-    /certificate.?verify.?failed|self.signed certificate|unable to get local issuer|trustAnchors|certificate (?:has expired|is not valid|unknown)|wrong version number|unknown protocol|hostname .{1,100} doesn't match|SSL module is not available/i,
+    /certificate.?verify.?failed|self.signed certificate|unable to get local issuer|trustAnchors|certificate (?:has expired|is not valid|unknown)|wrong version number|unknown protocol|hostname .{1,100} doesn't match|does not match hostname|SSL module is not available/i,
     'config/certificate',
     0.75,
   ],

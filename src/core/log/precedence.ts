@@ -1,5 +1,6 @@
 import { causeOf, type CauseId } from '../cause.ts'
 import type { Contender } from './arbitrate.ts'
+import type { Incident } from './incident.ts'
 
 /** Contenders whose worth falls into the same step of this size count as alike. */
 const nearlyAlike = 0.2
@@ -41,9 +42,9 @@ const effects: ReadonlySet<CauseId> = new Set<CauseId>([
  * consequence than its reason; what is known to follow from failures yields to an earlier reason even when it is more certain in itself; a
  * scheduler's statement outranks what may pass by itself; and of several lines of one report, the one that says most is quoted.
  *
- * @param headlines positions of lines that head a report of their own, such as the line that names an exception
+ * @param incidents by the position of the line that heads them, such as the line that names an exception
  */
-export function byPrecedence(contenders: readonly Contender[], headlines: ReadonlySet<number>): Contender[] {
+export function byPrecedence(contenders: readonly Contender[], incidents: ReadonlyMap<number, Incident>): Contender[] {
   const reasons = contenders.filter(({ worth }) => worth >= earlierReason)
   const step = (contender: Contender): number => {
     const follows = effects.has(contender.cause) && reasons.some(({ index, cause }) => index < contender.index && cause !== contender.cause)
@@ -51,7 +52,7 @@ export function byPrecedence(contenders: readonly Contender[], headlines: Readon
   }
   const steps = new Map(contenders.map((contender) => [contender, step(contender)]))
   const of = (contender: Contender): number => steps.get(contender) as number
-  return mostTellingFirst(factsFirst([...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)), of, headlines)
+  return mostTellingFirst(factsFirst([...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)), of, incidents)
 }
 
 /**
@@ -66,23 +67,41 @@ function factsFirst(contenders: readonly Contender[]): readonly Contender[] {
 }
 
 /**
- * A report names its reason more than once: as a code, in a table, among the values of variables, in the line that names the exception. Among
- * lines close to the first that mean the same and are worth about the same, one that heads the report is quoted, or else one that is a sentence.
+ * A report names its reason more than once: as a code, in a table, among the values of variables, in the line that names the exception, and
+ * again in every exception made of that one. Among lines that mean the same, the last exception of a chain that tells of the first is quoted,
+ * since it is the one that ended the program; or else an exception close by and worth about the same; or else a sentence.
  */
 function mostTellingFirst(
   contenders: readonly Contender[],
   step: (contender: Contender) => number,
-  headlines: ReadonlySet<number>,
+  incidents: ReadonlyMap<number, Incident>,
 ): Contender[] {
   const [first] = contenders
   if (!first) return []
-  const report = contenders.filter(
-    (other) => other.cause === first.cause && step(other) === step(first) && Math.abs(other.index - first.index) <= sameReport,
-  )
-  const headline = headlines.has(first.index) ? first : report.find(({ index }) => headlines.has(index))
-  const quote = headline ?? (isSentence(first.line.text) ? first : (report.find(({ line }) => isSentence(line.text)) ?? first))
+  const same = contenders.filter(({ cause }) => cause === first.cause)
+  const report = same.filter((other) => step(other) === step(first) && Math.abs(other.index - first.index) <= sameReport)
+  const isHeadline = ({ index }: Contender): boolean => (incidents.get(index)?.name ?? '') !== ''
+  const headline = isHeadline(first) ? first : report.find(isHeadline)
+  const sentence = isSentence(first.line.text) ? first : (report.find(({ line }) => isSentence(line.text)) ?? first)
+  const quote = headline ? lastOfChain(headline, same, incidents) : sentence
   if (quote === first) return [...contenders]
   return [{ ...quote, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+}
+
+function lastOfChain(headline: Contender, same: readonly Contender[], incidents: ReadonlyMap<number, Incident>): Contender {
+  const origin = incidents.get(headline.index)
+  if (origin?.chain === undefined) return headline
+  const later = same.filter(({ index }) => {
+    const other = incidents.get(index)
+    return index > headline.index && other !== undefined && other.chain === origin.chain && tellsOf(other, origin)
+  })
+  return later.reduce((last, other) => (other.index > last.index ? other : last), headline)
+}
+
+/** Whether an exception repeats or names another one. */
+function tellsOf(later: Incident, origin: Incident): boolean {
+  const words = origin.message.slice(0, 60)
+  return later.name === origin.name || later.message.includes(origin.name) || (words.length >= 8 && later.message.includes(words))
 }
 
 /** Whether a line is a sentence and not a bare code or the row of a table. */

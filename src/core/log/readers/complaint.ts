@@ -5,7 +5,9 @@ import type { Incident, IncidentReader } from '../incident.ts'
  * `ERROR on proc 3: …`, `prog: cannot …`. The word must stand at the front, behind at most one name: further back it is prose.
  */
 const headings: readonly RegExp[] = [
-  /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?: ?)?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60})?(?:\]:?|:) {0,8}(\S.*)$/,
+  // linters: 4:7  error  message
+  /^\s{0,8}\d{1,6}:\d{1,5} {1,8}error {1,8}(\S.*)$/,
+  /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}(\S.*)$/,
   /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\])?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i,
 ]
 

@@ -27,22 +27,35 @@ export const readExceptions: IncidentReader = (lines) => {
     if (!parts) return
     found.push({ reader: 'exception', index, name: parts[2] as string, message: parts[3] ?? '', role: 'root' })
   })
-  return found.map((incident, i) => ({ ...incident, role: roleInChain(lines, found, i) }))
+  let chain = 0
+  return found.map((incident, i) => {
+    const link = i === 0 ? null : linkBetween(lines, (found[i - 1] as Incident).index, incident.index)
+    if (link === null) chain++
+    return { ...incident, chain, role: roleInChain(lines, found, i, link) }
+  })
+}
+
+type Link = 'caused-by' | 'direct-cause' | 'while-handling'
+
+/** How two exceptions that follow each other belong together; null where they do not. */
+function linkBetween(lines: readonly LogLine[], from: number, to: number): Link | null {
+  if (/^\s*Caused by: /.test((lines[to] as LogLine).text)) return onlyFrames(lines, from + 1, to) ? 'caused-by' : null
+  for (let at = Math.max(from + 1, to - 200); at < to; at++) {
+    const { text } = lines[at] as LogLine
+    if (/^\s*The above exception was the direct cause of the following exception/.test(text)) return 'direct-cause'
+    if (/^\s*During handling of the above exception, another exception occurred/.test(text)) return 'while-handling'
+  }
+  return null
 }
 
 /**
  * Java lists the outer exception first and its causes below, Python the first exception first and what followed from it below. So a Java
- * exception is a wrapper when a `Caused by:` follows within its own trace, and a Python one when it stands behind "direct cause".
+ * exception is a wrapper when a `Caused by:` follows within its own trace, and a Python one follows when it stands behind "direct cause".
  */
-function roleInChain(lines: readonly LogLine[], found: readonly Incident[], i: number): Incident['role'] {
-  const incident = found[i] as Incident
+function roleInChain(lines: readonly LogLine[], found: readonly Incident[], i: number, link: Link | null): Incident['role'] {
   const next = found[i + 1]
-  if (next && /^\s*Caused by: /.test((lines[next.index] as LogLine).text) && onlyFrames(lines, incident.index + 1, next.index))
-    return 'wrapper'
-  const previous = found[i - 1]
-  if (previous && between(lines, previous.index, incident.index, /^\s*The above exception was the direct cause of the following exception/))
-    return 'cascade'
-  return 'root'
+  if (next && linkBetween(lines, (found[i] as Incident).index, next.index) === 'caused-by') return 'wrapper'
+  return link === 'direct-cause' ? 'cascade' : 'root'
 }
 
 function onlyFrames(lines: readonly LogLine[], from: number, to: number): boolean {
@@ -52,9 +65,4 @@ function onlyFrames(lines: readonly LogLine[], from: number, to: number): boolea
     if (!frames.some((frame) => frame.test((lines[at] as LogLine).text)) && ++strange > 12) return false
   }
   return true
-}
-
-function between(lines: readonly LogLine[], from: number, to: number, what: RegExp): boolean {
-  for (let at = Math.max(from + 1, to - 200); at < to; at++) if (what.test((lines[at] as LogLine).text)) return true
-  return false
 }

@@ -2,61 +2,95 @@ import type { Incident, IncidentReader } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { readExceptions } from './exception.ts'
 
-/** One failed test as unittest heads its report: `FAIL: test_x (module.Class)`, with a duration where a runner adds one. */
-const heading = /^(?:FAIL|ERROR|XPASS|UNEXPECTED SUCCESS)(?: \[[\d.]{1,12}s\])?: (test\w{0,200} \([^)]{1,300}\).{0,200})$/
-const headingRule = /^={10,}$/
-const endOfRun = /^(?:Ran \d+ tests? in |={10,}$)/
+// unittest: a rule, `FAIL: test_x (module.Class)` with a duration where a runner adds one, a rule, a trace
+const ruled = /^={10,}$/
+const headed = /^(?:FAIL|ERROR|XPASS|UNEXPECTED SUCCESS)(?: \[[\d.]{1,12}s\])?: (test\w{0,200} \([^)]{1,300}\).{0,200})$/
+const counted = /^Ran \d+ tests? in |^={10,}$/
 
-/** One failed test as pytest sums it up: `FAILED file.py::Class::test - Exception: message`. */
+// pytest: while tests run, their names; a section with a title and a trace for each failure; a summary with a line for each
+const started = /^={4,} test session starts ={4,}$/
+const ran = /^\S{1,400}\.py::\S{1,400} .{0,300}\b(?:PASSED|FAILED|SKIPPED|ERROR|XFAIL|RERUN)\b/
+const section = /^={4,} (FAILURES|ERRORS|RERUNS) ={4,}$/
+const title = /^_{3,} (?:ERROR at \w+ of )?(\S{1,400}) _{3,}$/
 const summary = /^(?:FAILED|ERROR|SUBFAIL(?:ED)?)(?:\([^)]{0,80}\))? (?:\[[^\]]{1,80}\] )?\S{1,400}\.py(?:::\S{1,400})?(?: - (.{0,2000}))?$/
-const sections = /^={4,} (?:FAILURES|ERRORS) ={4,}$/
 
-/** The verdict of a driver that runs a failing test again until it knows: it stands for every report of that test. */
-const verdict = /^FAILED CONSISTENTLY: (\S{1,400})/
+/** What a driver says that runs a failing test again until it knows: it stands for every report of that test. */
+const verdict = /^FAILED CONSISTENTLY: \S/
 
 /**
- * Reads the reports of test runners. A report is a line that names the test, and a trace with one or more exceptions; the line is what the
- * runner counted, so it is the root and takes its meaning from the last exception of its trace, and the exceptions follow from it. That keeps
- * apart what a test failed with from what it provoked on purpose, printed, or went through on the way.
+ * Reads the reports of test runners. A report is a line that names the test and a trace with one or more exceptions. The line is what the runner
+ * counted, so it is the root and takes its meaning from the exception that ended the test; the exceptions yield to it. That keeps apart what a
+ * test failed with from what it provoked on purpose, printed, or went through on the way.
  */
 export const readTestFailures: IncidentReader = (lines) => {
-  const found = new Map<number, Incident>()
-  const claim = (incident: Incident): void => {
-    if (!found.has(incident.index)) found.set(incident.index, incident)
-  }
-  const verdicts = lines.flatMap(({ text }, index) => (verdict.test(text) ? [index] : []))
-  let sectionStart = -1
-  for (let index = 0; index < lines.length; index++) {
-    const { text } = lines[index] as LogLine
-    if (text.length > 3000) continue
-    if (sections.test(text)) sectionStart = index
-    const headed = heading.exec(text)
-    if (headed && headingRule.test(lines[index - 1]?.text ?? '')) {
-      const inside = exceptionsBetween(lines, index + 1, endOf(lines, index + 1))
-      const last = inside.at(-1)
-      inside.forEach((incident) => claim({ ...incident, role: 'cascade' }))
-      claim({ reader: 'test', index, name: last?.name ?? '', message: last?.message ?? (headed[1] as string), role: 'root' })
-      continue
-    }
-    const summed = summary.exec(text)
-    if (!summed) continue
-    if (sectionStart >= 0) {
-      exceptionsBetween(lines, sectionStart + 1, index).forEach((incident) => claim({ ...incident, role: 'cascade' }))
-      sectionStart = -1
-    }
-    const decided = verdicts.some((at) => at > index)
-    claim({ reader: 'test', index, name: '', message: summed[1] ?? '', role: decided ? 'cascade' : 'root' })
-  }
-  return [...found.values()]
+  const verdictAt = lines.findLastIndex(({ text }) => verdict.test(text))
+  return [...readUnittest(lines), ...readPytest(lines, verdictAt)]
 }
 
-/** Where a unittest report ends: at the rule that heads the next one, or at the count. */
-function endOf(lines: readonly LogLine[], from: number): number {
-  let at = from
-  while (at < lines.length && !endOfRun.test((lines[at] as LogLine).text)) at++
-  return at
+function readUnittest(lines: readonly LogLine[]): Incident[] {
+  return lines.flatMap(({ text }, index) => {
+    const head = text.length < 1000 && ruled.test(textAt(lines, index - 1)) ? headed.exec(text) : null
+    if (!head) return []
+    let end = index + 1
+    while (end < lines.length && !counted.test(textAt(lines, end))) end++
+    return report(lines, index, end, head[1] as string, 'root')
+  })
+}
+
+function readPytest(lines: readonly LogLine[], verdictAt: number): Incident[] {
+  const found: Incident[] = []
+  /** Where the tests of this session began to run, and the titles of its reports; they wait for a summary. */
+  let from = -1
+  let inside = ''
+  let titles: number[] = []
+  const close = (end: number, role: Incident['role']): void => {
+    titles.forEach((at, i) => found.push(...report(lines, at, titles[i + 1] ?? end, '', role)))
+    const begun = from < 0 ? end : from
+    const reported = new Set(found.map(({ index }) => index))
+    if (titles.length > 0 || role === 'wrapper')
+      found.push(
+        ...exceptionsBetween(lines, begun, end).flatMap((e) => (reported.has(e.index) ? [] : [{ ...e, role: 'cascade' as const }])),
+      )
+    from = -1
+    inside = ''
+    titles = []
+  }
+  lines.forEach(({ text }, index) => {
+    if (text.length > 3000) return
+    if (started.test(text)) {
+      close(index, 'root')
+      from = index
+    } else if (summary.test(text)) {
+      close(index, 'wrapper')
+      const role = index < verdictAt ? 'cascade' : 'root'
+      found.push({ reader: 'test', index, name: '', message: summary.exec(text)?.[1] ?? '', role })
+    } else if (section.test(text)) inside = section.exec(text)?.[1] as string
+    else if (inside !== '' && inside !== 'RERUNS' && title.test(text)) titles.push(index)
+    if (from < 0 && (section.test(text) || ran.test(text))) from = index
+  })
+  close(lines.length, 'root')
+  return found
+}
+
+/** The line that names the test, with the meaning of the last exception below it, and the exceptions, which yield to it. */
+function report(lines: readonly LogLine[], at: number, end: number, test: string, role: Incident['role']): Incident[] {
+  const exceptions = exceptionsBetween(lines, at + 1, end)
+  const last = exceptions.at(-1)
+  const head: Incident = { reader: 'test', index: at, name: last?.name ?? '', message: last?.message ?? test, role }
+  return [head, ...exceptions.map((exception): Incident => ({ ...exception, role: 'cascade' }))]
 }
 
 function exceptionsBetween(lines: readonly LogLine[], from: number, to: number): Incident[] {
-  return readExceptions(lines.slice(from, to)).map((incident) => ({ ...incident, index: incident.index + from }))
+  // A chain is numbered within the lines it was read from, so the number would mean another one here.
+  return readExceptions(lines.slice(from, to)).map(({ reader, index, name, message, role }) => ({
+    reader,
+    index: index + from,
+    name,
+    message,
+    role,
+  }))
+}
+
+function textAt(lines: readonly LogLine[], index: number): string {
+  return lines[index]?.text ?? ''
 }

@@ -6,7 +6,7 @@ import { causeOf, defineClassifier, type CauseId, type Classification } from 're
  * program's own: nothing is read into them.
  */
 const conventions: Readonly<Record<number, readonly [cause: CauseId, confidence: number, meaning: string]>> = {
-  124: ['timeout/step', 0.65, 'GNU timeout ended the command'],
+  124: ['timeout/step', 0.6, 'GNU timeout ended the command'],
   126: ['config/not-executable', 0.65, 'the shell could not execute the command'],
   127: ['config/command-not-found', 0.7, 'the shell did not find the command'],
   65: ['data_format/parse', 0.4, 'EX_DATAERR of sysexits.h'],

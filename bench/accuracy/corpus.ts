@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { parse } from 'node:path'
 import { categories, isRetriageError, parseFailure, RetriageError, type Failure } from 'retriage/core'
 import { z } from 'zod'
 import { answers, type Answer } from './answer.ts'
@@ -54,7 +54,7 @@ const schema = z.object({
  * @throws `not_found` for a file that cannot be opened; `invalid_failure` naming file, line and field of the first line that is not a
  * labelled case, or of an id that is there twice.
  */
-export async function readCorpus(files: readonly string[], name = files.map(nameOf).join('+')): Promise<Corpus> {
+export async function readCorpus(files: readonly string[], name = files.map((file) => parse(file).name).join('+')): Promise<Corpus> {
   const cases: LabelledCase[] = []
   const places = new Map<string, string>()
   for (const file of files) {
@@ -100,10 +100,6 @@ async function linesOf(file: string): Promise<string[]> {
   } catch (error) {
     throw new RetriageError('not_found', `${file}: cannot be read (${(error as Error).message}); give the path of a corpus file`, { file })
   }
-}
-
-function nameOf(file: string): string {
-  return basename(file).replace(/\.[^.]*$/, '')
 }
 
 function invalid(place: string, problem: string): RetriageError {

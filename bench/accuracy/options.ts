@@ -37,6 +37,8 @@ export function readOptions(args: readonly string[]): Options {
   command.parse(args, { from: 'user' })
   const options = command.opts<Options>()
   if (options.write && !options.calibrate) command.error('error: --write writes what --calibrate learns; add --calibrate')
+  if (options.write === true && (options.classifier ?? !options.packs))
+    command.error('error: what the library has is for the library as it comes; give --write a FILE')
   if (!options.packs && (options.classifier ?? options.leaveOutPacks))
     command.error('error: --no-packs measures the built-in classifiers; leave out --classifier and --leave-out-packs')
   if (options.classifier && options.leaveOutPacks)

@@ -18,7 +18,9 @@ export function riskCoveragePlot(points: readonly RiskPoint[], title: string): s
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text(frame.left, 24, title, { size: 15, weight: 600 }),
-    text(frame.left, 42, 'acting only above a confidence that falls from left to right', { fill: ink.faint }),
+    text(frame.left, 42, `acting above a confidence that falls from left to right${last ? `; in the end ${outcome(last)}` : ''}`, {
+      fill: ink.faint,
+    }),
     ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => [
       line(x(share), y(0), x(share), y(highest)),
       text(x(share), height - frame.bottom + 18, percent(share), { anchor: 'middle', fill: ink.faint }),
@@ -36,7 +38,7 @@ export function riskCoveragePlot(points: readonly RiskPoint[], title: string): s
     ...marks(points).map(({ point, label }) =>
       dot(x(point.coverage), y(point.risk), label, Number(y(point.risk)) < frame.top + 30 ? 18 : -9),
     ),
-    ...(last ? [dot(x(last.coverage), y(last.risk), `${percent(last.coverage)} decided, ${percent(last.risk)} wrong`, -22, 'end')] : []),
+    ...(last ? [dot(x(last.coverage), y(last.risk), '', 0)] : []),
     '</svg>',
     '',
   ].join('\n')
@@ -59,8 +61,8 @@ function niceCeiling(value: number): number {
   return [1, 2, 4, 8, 10].map((step) => step * power).find((ceiling) => ceiling >= wanted - 1e-12) ?? 1
 }
 
-function dot(x: string, y: string, label: string, above: number, anchor = 'middle'): string {
-  return `<circle cx="${x}" cy="${y}" r="3.5" fill="${ink.line}"/>${text(x, Number(y) + above, label, { anchor })}`
+function dot(x: string, y: string, label: string, above: number): string {
+  return `<circle cx="${x}" cy="${y}" r="3.5" fill="${ink.line}"/>${text(x, Number(y) + above, label, { anchor: 'middle' })}`
 }
 
 function line(x1: string, y1: string, x2: string, y2: string): string {
@@ -79,6 +81,10 @@ function text(x: number | string, y: number, words: string, { anchor = 'start', 
   const more = Object.entries({ 'font-size': size, 'font-weight': weight, transform }).filter(([, value]) => value !== undefined)
   const attributes = more.map(([name, value]) => ` ${name}="${value}"`).join('')
   return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}"${attributes}>${escape(words)}</text>`
+}
+
+function outcome({ coverage, risk }: RiskPoint): string {
+  return `${percent(coverage)} decided, ${percent(risk)} of them wrong`
 }
 
 function percent(share: number): string {

@@ -24,13 +24,13 @@ export interface Claim {
 
 /**
  * What the decider would do about each case with both bars at 0. The confidence is read from the classifications and not from the decision,
- * which may have been calibrated already: learned a second time, the curve must come out the same.
+ * which may have been calibrated already: learned a second time, the curve must come out the same. A case the classifiers fail on is held.
  */
-export async function claimsOf(cases: readonly LabelledCase[], classify: NonNullable<Decider['classify']>): Promise<Claim[]> {
+export async function claimsOf(cases: readonly LabelledCase[], decider: Decider): Promise<Claim[]> {
   const policy = { ...defaultPolicy, retryBar: 0, failBar: 0 }
   const claims: Claim[] = []
   for (const labelled of cases) {
-    const classifications = await classify(labelled.failure)
+    const classifications = (await decider.classify?.(labelled.failure).catch(() => undefined)) ?? []
     const willing = decide(labelled.failure, classifications, { policy })
     const group = willing.action === 'hold' ? null : groupOf(willing.verdict)
     claims.push({ labelled, willing, group, raw: classifications[0]?.confidence ?? 0, right: judge(labelled, willing).outcome === 'right' })

@@ -10,19 +10,20 @@ export interface Observation {
 /** Enough in a bin that its share of right ones is worth looking at: with 15, a share of 80 % has a standard error of 10 points. */
 const leastInBin = 15
 const mostBins = 8
-/** Invented observations in every bin, right as often as all together: no bin says never or always because it is small. */
-const invented = 2
 
-interface Bin {
+/** Observations that are worth the same, with the confidences, mean of a bin each, between which they are. */
+interface Block {
   n: number
-  raw: number
-  worth: number
+  right: number
+  from: number
+  to: number
 }
 
 /**
- * Fits the rising curve that is nearest to the observed shares: bins of about equal size, smoothed, then pooled where a higher bin is worth
- * less than a lower one (pool adjacent violators; Ayer and others, 1955). It starts at 0, so that what is less sure than anything observed is
- * worth less too, and says nothing beyond the surest that was observed. Without observations it changes nothing.
+ * Fits the rising curve that is nearest to the observed shares: bins of about equal size, pooled where a higher bin is worth no more than a
+ * lower one (pool adjacent violators; Ayer and others, 1955). Every share is taken with one more right and one more wrong observation
+ * (Laplace), so that no confidence means always or never because few were seen. The curve starts at 0, so that what is less sure than
+ * anything observed is worth less too, and is level beyond the surest. Without observations it changes nothing.
  */
 export function fitCurve(observations: readonly Observation[]): Curve {
   if (observations.length === 0) {
@@ -31,7 +32,11 @@ export function fitCurve(observations: readonly Observation[]): Curve {
       [1, 1],
     ]
   }
-  const knots = pool(binned(observations)).map(({ raw, worth }) => [round(raw), round(worth)] as const)
+  const knots = pool(binned(observations)).flatMap((block) => {
+    const worth = round(worthOf(block))
+    const [from, to] = [round(block.from), round(block.to)]
+    return from === to ? [[from, worth] as const] : [[from, worth] as const, [to, worth] as const]
+  })
   return knots[0]![0] === 0 ? knots : [[0, 0], ...knots]
 }
 
@@ -45,35 +50,41 @@ export function valueAt(curve: Curve, raw: number): number {
 }
 
 /** Equal confidences share a bin. */
-function binned(observations: readonly Observation[]): Bin[] {
+function binned(observations: readonly Observation[]): Block[] {
   const sorted = [...observations].sort((a, b) => a.raw - b.raw)
-  const overall = (sorted.filter(({ right }) => right).length + 1) / (sorted.length + 2)
   const count = Math.max(1, Math.min(mostBins, Math.floor(sorted.length / leastInBin)))
-  const groups: Observation[][] = [[]]
+  const bins: Observation[][] = [[]]
   for (const [index, observation] of sorted.entries()) {
-    const full = index >= (sorted.length * groups.length) / count && sorted[index - 1]?.raw !== observation.raw
-    if (full) groups.push([])
-    groups.at(-1)!.push(observation)
+    const full = index >= (sorted.length * bins.length) / count && sorted[index - 1]?.raw !== observation.raw
+    if (full) bins.push([])
+    bins.at(-1)!.push(observation)
   }
-  return groups.map((group) => ({
-    n: group.length,
-    raw: group.reduce((sum, { raw }) => sum + raw, 0) / group.length,
-    worth: (group.filter(({ right }) => right).length + invented * overall) / (group.length + invented),
-  }))
+  return bins.map((bin) => {
+    const mean = bin.reduce((sum, { raw }) => sum + raw, 0) / bin.length
+    return { n: bin.length, right: bin.filter(({ right }) => right).length, from: mean, to: mean }
+  })
 }
 
-function pool(bins: readonly Bin[]): Bin[] {
-  const pooled: Bin[] = []
-  for (let bin of bins) {
-    for (let before = pooled.at(-1); before && before.worth >= bin.worth; before = pooled.at(-1)) {
+function pool(bins: readonly Block[]): Block[] {
+  const pooled: Block[] = []
+  for (const bin of bins) {
+    let block = bin
+    for (let before = pooled.at(-1); before && !rises(before, block); before = pooled.at(-1)) {
       pooled.pop()
-      const n = before.n + bin.n
-      const share = before.n / n
-      bin = { n, raw: before.raw * share + bin.raw * (1 - share), worth: before.worth * share + bin.worth * (1 - share) }
+      block = { n: before.n + block.n, right: before.right + block.right, from: before.from, to: block.to }
     }
-    pooled.push(bin)
+    pooled.push(block)
   }
   return pooled
+}
+
+/** As observed and as smoothed: a small bin that is all right rises above a large one only when it is large enough itself. */
+function rises(before: Block, after: Block): boolean {
+  return after.right / after.n > before.right / before.n && worthOf(after) > worthOf(before)
+}
+
+function worthOf({ n, right }: Block): number {
+  return (right + 1) / (n + 2)
 }
 
 function round(value: number): number {

@@ -40,12 +40,17 @@ try {
         if (kept) lines.push(kept)
         continue
       }
-      const line = record(item, id, base)
+      let line: Line | string
+      try {
+        line = record(item, id, base)
+      } catch (error) {
+        line = String(error)
+      }
       if (typeof line === 'string') say(`${id} ${item.tool}: ${line}`)
       else {
         lines.push(line)
         if (values.print)
-          say(`===== ${id} ${line.tool} exit ${line.exit_code} ${JSON.stringify(line.failure ?? {})} ${line.verdict}\n${line.text.split('\n').slice(-14).map((l) => l.slice(0, 200)).join('\n')}\n>>> ${line.evidence}`)
+          say(`===== ${id} ${line.tool} exit ${line.exit_code} ${JSON.stringify(line.failure ?? {})} ${line.verdict}\n${line.text.split('\n').slice(-6).map((l) => l.slice(0, 200)).join('\n')}\n>>> ${line.evidence}`)
       }
     }
     say(`${family}: ${lines.filter((line) => line.id.startsWith(`own-${family}-`)).length} of ${cases.length}`)

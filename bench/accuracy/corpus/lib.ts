@@ -160,13 +160,23 @@ const madeCertificates = (base: string): string => {
   if (certificates) return certificates
   certificates = join(base, 'certificates')
   mkdirSync(certificates, { recursive: true })
-  const make = (name: string, subject: string, ...more: string[]): void => {
-    const files = ['-keyout', join(certificates!, `${name}.key`), '-out', join(certificates!, `${name}.crt`)]
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, '-subj', `/CN=${subject}`, ...more], { stdio: 'ignore' })
+  const at = (name: string): string => join(certificates!, name)
+  const make = (name: string, subject: string, names: string): void => {
+    const files = ['-keyout', at(`${name}.key`), '-out', at(`${name}.crt`)]
+    const subjects = ['-subj', `/CN=${subject}`, '-addext', `subjectAltName=${names}`]
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subjects], { stdio: 'ignore' })
   }
-  make('self', 'data.example.org', '-addext', 'subjectAltName=DNS:data.example.org,DNS:api.example.org,DNS:git.example.org,DNS:registry.example.org')
-  make('expired', 'data.example.org', '-days', '-30', '-addext', 'subjectAltName=DNS:data.example.org')
-  make('other', 'storage.example.net', '-addext', 'subjectAltName=DNS:storage.example.net')
+  make('self', 'data.example.org', 'DNS:data.example.org,DNS:api.example.org,DNS:git.example.org,DNS:registry.example.org')
+  make('other', 'storage.example.net', 'DNS:storage.example.net')
+  const rules = '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n'
+  writeFileSync(at('ca.cnf'), rules)
+  writeFileSync(at('index'), '')
+  const inside = { cwd: certificates, stdio: 'ignore' } as const
+  const request = ['-keyout', 'expired.key', '-out', 'expired.csr', '-subj', '/CN=data.example.org']
+  execFileSync('openssl', ['req', '-newkey', 'rsa:2048', '-nodes', ...request], inside)
+  const period = ['-startdate', '20240101000000Z', '-enddate', '20240201000000Z']
+  const signing = ['-config', 'ca.cnf', '-selfsign', '-keyfile', 'expired.key', '-in', 'expired.csr', '-out', 'expired.crt', '-notext', '-batch']
+  execFileSync('openssl', ['ca', ...signing, ...period], inside)
   return certificates
 }
 

@@ -161,6 +161,7 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   const text = message.slice(0, 1000)
   const byWords = words.find(([pattern]) => pattern.test(text))
   if (wraps.test(name) && !byWords) return null
+  if (reader === 'diagnostic') return { cause: 'code_bug/compile', confidence: 0.7 }
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)

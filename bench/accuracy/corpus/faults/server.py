@@ -87,6 +87,7 @@ def handle(conn, spec, key):
     try:
         mode = spec.get('mode', 'http')
         if mode == 'close':
+            conn.recv(65536)
             return
         if mode == 'reset':
             conn.recv(4096)

@@ -45,12 +45,12 @@ function readPytest(lines: readonly LogLine[], verdictAt: number): Incident[] {
   let titles: number[] = []
   const close = (end: number, role: Incident['role']): void => {
     titles.forEach((at, i) => found.push(...report(lines, at, titles[i + 1] ?? end, '', role)))
-    const begun = from < 0 ? end : from
-    const reported = new Set(found.map(({ index }) => index))
-    if (titles.length > 0 || role === 'wrapper')
-      found.push(
-        ...exceptionsBetween(lines, begun, end).flatMap((e) => (reported.has(e.index) ? [] : [{ ...e, role: 'cascade' as const }])),
-      )
+    const reportedFrom = titles[0] ?? end
+    // What stands before the reports, the tests printed while they ran; where nothing was reported, it may be why.
+    if (from >= 0 && (titles.length > 0 || role === 'wrapper')) {
+      const printed = titles.length > 0 ? 'recovered' : 'cascade'
+      found.push(...exceptionsBetween(lines, from, reportedFrom).map((exception): Incident => ({ ...exception, role: printed })))
+    }
     from = -1
     inside = ''
     titles = []

@@ -1,0 +1,21 @@
+import type { Incident, IncidentReader } from '../incident.ts'
+
+/**
+ * Where compilers, linkers, assemblers and interpreters put their finger: `file:line[:column]: error: …`, `file(line,column): error X1: …`,
+ * `File.ext:line:in …`. One form for nearly every language, so one reader.
+ */
+const places: readonly RegExp[] = [
+  /^\s{0,4}(?:In file included from )?[^\s:()]{1,300}:\d{1,7}(?::\d{1,5})?: (?:fatal |internal compiler )?error:? (\S.*)$/i,
+  /^\s{0,4}[^\s:()]{1,300}\(\d{1,7}(?:,\d{1,5})?\) ?: (?:fatal )?error(?: [A-Z]{1,4}\d{1,6})?: (\S.*)$/i,
+]
+
+/** Reads diagnostics: lines that name a place in a source file and call it an error. */
+export const readDiagnostics: IncidentReader = (lines) =>
+  lines.flatMap((line, index): Incident[] => {
+    if (line.text.length > 3000) return []
+    for (const place of places) {
+      const found = place.exec(line.text)
+      if (found) return [{ reader: 'diagnostic', index, name: '', message: found[1] as string, role: 'root' }]
+    }
+    return []
+  })

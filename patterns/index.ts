@@ -989,6 +989,17 @@ export const builtInPacks: readonly Pack[] = [
     ],
   },
   {
+    name: "lua",
+    title: "Lua and LuaJIT",
+    patterns: [
+      { id: "lua/nil-or-type", match: "\\blua[\\w.]*: [^:]{1,200}:\\d+: (?:attempt to (?:index|call|perform arithmetic on|concatenate|compare)|bad argument #\\d+ to)", ignoreCase: false, cause: "code_bug/type", role: "root", confidence: 0.9 },
+      { id: "lua/module-missing", match: "\\blua[\\w.]*: [^:]{1,200}:\\d+: module '[^']+' not found", ignoreCase: false, cause: "dependency/missing-module", role: "root", confidence: 0.92 },
+      { id: "lua/syntax", match: "\\blua[\\w.]*: [^:]{1,200}:\\d+: (?:'[^']{1,20}' expected|unexpected symbol near|<eof> expected|unfinished (?:string|long string))", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.92 },
+      { id: "lua/memory", match: "\\blua[\\w.]*: not enough memory", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.9 },
+      { id: "lua/uncaught", match: "\\blua[\\w.]*: [^:]{1,200}\\.lua:\\d+: ", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.62 },
+    ],
+  },
+  {
     name: "lustre",
     title: "Lustre client and server messages",
     patterns: [

@@ -90,7 +90,7 @@ const prefixes: readonly RegExp[] = [
   // pytest: E   KeyError
   /^E {3,12}/,
   // quoted mail and chat
-  /^> ?/,
+  /^>(?!>) ?/,
 ]
 
 function splitPrefix(line: string): { prefix: string; text: string } {

@@ -165,9 +165,9 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)
-  return best
-    ? { cause: best[1], confidence: best[2] }
-    : { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : remote.test(text) ? 0.5 : 0.6 }
+  if (best) return { cause: best[1], confidence: best[2] }
+  if (reader === 'test') return { cause: 'code_bug/test-failure', confidence: 0.75 }
+  return { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : remote.test(text) ? 0.5 : 0.6 }
 }
 
 /** Exceptions that report that something else failed. */

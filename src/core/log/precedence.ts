@@ -48,7 +48,8 @@ export function byPrecedence(contenders: readonly Contender[], incidents: Readon
   const reasons = contenders.filter(({ worth }) => worth >= earlierReason)
   const step = (contender: Contender): number => {
     const follows = effects.has(contender.cause) && reasons.some(({ index, cause }) => index < contender.index && cause !== contender.cause)
-    return Math.floor((contender.worth - (follows ? effectDiscount : 0)) / nearlyAlike)
+    // A little more than nothing is added, or 0.6 would fall short of three steps of 0.2 in binary.
+    return Math.floor((contender.worth - (follows ? effectDiscount : 0)) / nearlyAlike + 1e-9)
   }
   const steps = new Map(contenders.map((contender) => [contender, step(contender)]))
   const of = (contender: Contender): number => steps.get(contender) as number
@@ -70,6 +71,7 @@ function factsFirst(contenders: readonly Contender[]): readonly Contender[] {
  * A report names its reason more than once: as a code, in a table, among the values of variables, in the line that names the exception, and
  * again in every exception made of that one. Among lines that mean the same, the last exception of a chain that tells of the first is quoted,
  * since it is the one that ended the program; or else an exception close by and worth about the same; or else a sentence.
+ * Of lines that say the very same it is the last: what was said before was tried again.
  */
 function mostTellingFirst(
   contenders: readonly Contender[],
@@ -83,9 +85,13 @@ function mostTellingFirst(
   const isHeadline = ({ index }: Contender): boolean => (incidents.get(index)?.name ?? '') !== ''
   const headline = isHeadline(first) ? first : report.find(isHeadline)
   const sentence = isSentence(first.line.text) ? first : (report.find(({ line }) => isSentence(line.text)) ?? first)
-  const quote = headline ? lastOfChain(headline, same, incidents) : sentence
+  const quote = lastAlike(headline ? lastOfChain(headline, same, incidents) : sentence, same)
   if (quote === first) return [...contenders]
   return [{ ...quote, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+}
+
+function lastAlike(quote: Contender, same: readonly Contender[]): Contender {
+  return same.reduce((last, other) => (other.line.text === quote.line.text && other.index > last.index ? other : last), quote)
 }
 
 function lastOfChain(headline: Contender, same: readonly Contender[], incidents: ReadonlyMap<number, Incident>): Contender {

@@ -33,6 +33,11 @@ describe('readExceptions', () => {
     expect(read(line)).toEqual([])
   })
 
+  it('reads what a C++ exception was about', () => {
+    const log = ["terminate called after throwing an instance of 'std::invalid_argument'", '  what():  cutoff must be positive']
+    expect(read(...log)).toMatchObject([{ index: 1, name: 'invalid_argument', message: 'cutoff must be positive' }])
+  })
+
   it('takes the innermost cause of Java for the root', () => {
     const roles = read(
       'Exception in thread "main" java.lang.RuntimeException: outer',

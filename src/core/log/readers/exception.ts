@@ -4,7 +4,7 @@ import type { LogLine } from '../lines.ts'
 /**
  * The line that names an exception, in any language that puts the class first and the message behind a colon: Python, Java and Scala,
  * JavaScript, Ruby, C#, PHP, Julia. What may stand in front: `Caused by:`, `Exception in thread "main"`, `Unhandled exception.`, `Uncaught`,
- * `! ` or `terminate called after throwing`.
+ * or `! `.
  */
 const headline =
   /^\s{0,24}(?:Caused by: |Exception in thread "[^"]{0,80}" |Unhandled exception[.:] |Uncaught (?:\(in promise\) )?|Fatal error: Uncaught |ERROR: |error: |! )?((?:[A-Za-z_$][\w$]{0,80}(?:\.|::|\/)){0,12})(gaierror|herror|TimeoutExpired|BrokenProcessPool|[A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|Interrupt|Killed|Aborted|NotFound|Denied|Refused|Invalid|Exhausted))(?:: (.*)|:?\s*)$/
@@ -23,7 +23,7 @@ const frames = [
 export const readExceptions: IncidentReader = (lines) => {
   const found: Incident[] = []
   lines.forEach((line, index) => {
-    const parts = line.text.length > 3000 ? null : headline.exec(line.text)
+    const parts = line.text.length > 3000 ? null : (headline.exec(line.text) ?? whatLine(lines, index))
     if (!parts) return
     found.push({ reader: 'exception', index, name: parts[2] as string, message: parts[3] ?? '', role: 'root' })
   })
@@ -33,6 +33,14 @@ export const readExceptions: IncidentReader = (lines) => {
     if (link === null) chain++
     return { ...incident, chain, role: roleInChain(lines, found, i, link) }
   })
+}
+
+/** C++ names the class of an uncaught exception on one line and says what it was about on the next: `what():  …`. */
+function whatLine(lines: readonly LogLine[], index: number): (string | undefined)[] | null {
+  const what = /^\s{0,8}what\(\): {1,4}(\S.*)$/.exec((lines[index] as LogLine).text)
+  const thrown =
+    what && /terminate called after throwing an instance of '(?:[^']{0,200}::)?([^':]{1,100})'/.exec(lines[index - 1]?.text ?? '')
+  return thrown ? ['', '', thrown[1], what[1]] : null
 }
 
 type Link = 'caused-by' | 'direct-cause' | 'while-handling'

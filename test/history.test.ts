@@ -73,7 +73,8 @@ describe('many failures at once', () => {
   })
 
   it('make an outage more certain', async () => {
-    const failures = [1, 2, 3, 4].map((n): Failure => ({ jobId: n, returnCode: 1, stderrTail: refused(n) }))
+    const unsure = 'curl: (7) Failed to connect to files.example.com port 443\n'
+    const failures = [1, 2, 3, 4].map((n): Failure => ({ jobId: n, returnCode: 1, stderrTail: unsure }))
     const [together] = await triage.decideAll(failures)
     const alone = await triage.decide(failures[0] as Failure)
     expect(together?.confidence).toBeGreaterThan(alone.confidence)

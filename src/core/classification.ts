@@ -6,7 +6,7 @@ export interface Classification {
   /** Usually the cause's own; a classifier may differ where context turns it, such as a permission that comes and goes. */
   verdict: Verdict
   cause: CauseId
-  /** 0–1: how likely this is the root cause. */
+  /** 0–1: how likely this is the root cause, in the classifier's own estimate; `decide` calibrates it. */
   confidence: number
   /** The deciding one first; at least one. */
   evidence: readonly Evidence[]

@@ -35,10 +35,17 @@ describe('decide', () => {
   })
 
   it('has separate bars for retry and fail', () => {
-    const sure = (defaultPolicy.retryBar + defaultPolicy.failBar) / 2
-    expect(decide({ jobId: 1 }, [found('network/dns', sure)]).action).toBe('retry')
-    expect(decide({ jobId: 1 }, [found('code_bug/index', sure)]).action).toBe('hold')
-    expect(decide({ jobId: 1 }, [found('network/dns', defaultPolicy.retryBar - 0.01)]).action).toBe('hold')
+    const policy = parsePolicy({ retryBar: 0.2, failBar: 0.95 })
+    expect(decide({ jobId: 1 }, [found('network/dns', 0.5)], { policy }).action).toBe('retry')
+    expect(decide({ jobId: 1 }, [found('code_bug/index', 0.5)], { policy })).toMatchObject({ action: 'hold', verdict: 'permanent' })
+    expect(decide({ jobId: 1 }, [found('network/dns', 0.05)], { policy }).action).toBe('hold')
+  })
+
+  it('calibrates what classifiers say, and leaves what a person says', () => {
+    const read = decide({ jobId: 1 }, [found('network/dns', 0.7)])
+    const said = decide({ jobId: 1 }, [{ ...found('network/dns', 0.7), evidence: [{ kind: 'person', rule: 'person', detail: 'anna' }] }])
+    expect(read.confidence).toBeGreaterThan(0.7)
+    expect(said.confidence).toBe(0.7)
   })
 
   it('holds a job that must not run twice, unless it never began', () => {

@@ -1,5 +1,6 @@
 import { delayFor } from './backoff.ts'
 import { budgetFor, spentBefore } from './budget.ts'
+import { calibrate } from './calibration.ts'
 import { causeOf } from './cause.ts'
 import type { Classification } from './classification.ts'
 import type { PastAttempt } from './classifier.ts'
@@ -25,7 +26,7 @@ export interface DecideOptions {
  */
 export function decide(failure: Failure, classifications: readonly Classification[], options: DecideOptions = {}): Decision {
   const policy = options.policy ?? defaultPolicy
-  const best = classifications[0] ?? nothingSeen(failure)
+  const best = classifications[0] ? calibrated(classifications[0]) : nothingSeen(failure)
   const course = chooseCourse(failure, best, policy, options.history ?? [])
   const cause = causeOf(best.cause)
   return {
@@ -80,6 +81,15 @@ function changes(failure: Failure, best: Classification, course: Course & { acti
     ...(course.delaySeconds > 0 ? { delaySeconds: course.delaySeconds } : {}),
     ...(avoidHost === undefined ? {} : { avoidHost }),
   }
+}
+
+/**
+ * The classification that was ranked first, with its confidence turned into how often such a one is right. Ranking comes before, so that
+ * calibration never turns one verdict into another. What a person or a model says is on a scale of its own and stays as it is.
+ */
+function calibrated(best: Classification): Classification {
+  const said = best.evidence.some(({ kind }) => kind === 'person' || kind === 'model')
+  return said ? best : { ...best, confidence: calibrate(best.verdict, best.confidence) }
 }
 
 /** Causes that lie in the machine itself: the next attempt had better run on another. */

@@ -12,7 +12,7 @@ export interface Decision {
   verdict: Verdict
   category: Category
   cause: CauseId
-  /** 0–1. */
+  /** 0–1, calibrated: how often such a decision is right. */
   confidence: number
   /** One sentence for a person: what happened, where, and what is done or must be done. */
   reason: string

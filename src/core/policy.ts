@@ -23,9 +23,9 @@ export interface Growth {
 
 /** What to do about what happened. Plain data: a decision can be made again under another policy. */
 export interface Policy {
-  /** Least confidence to retry. A wrong retry costs computing time. */
+  /** Least calibrated confidence to retry. A wrong retry costs computing time. */
   retryBar: number
-  /** Least confidence to fail. A wrong fail loses work, so it is higher than `retryBar`. */
+  /** Least calibrated confidence to fail. A wrong fail loses work, so it is higher than `retryBar`. */
   failBar: number
   /** Retries of one job in one run, whatever the causes: switching causes cannot reset it. */
   maxRetries: number
@@ -52,8 +52,8 @@ export interface Policy {
  * too small is tried once more, in case another machine has more room.
  */
 export const defaultPolicy: Policy = {
-  retryBar: 0.5,
-  failBar: 0.6,
+  retryBar: 0.55,
+  failBar: 0.83,
   maxRetries: 10,
   budgets: {
     default: 3,

@@ -50,7 +50,13 @@ try {
       else {
         lines.push(line)
         if (values.print)
-          say(`===== ${id} ${line.tool} exit ${line.exit_code} ${JSON.stringify(line.failure ?? {})} ${line.verdict}\n${line.text.split('\n').slice(-6).map((l) => l.slice(0, 200)).join('\n')}\n>>> ${line.evidence}`)
+          say(
+            `===== ${id} ${line.tool} exit ${line.exit_code} ${JSON.stringify(line.failure ?? {})} ${line.verdict}\n${line.text
+              .split('\n')
+              .slice(-6)
+              .map((l) => l.slice(0, 200))
+              .join('\n')}\n>>> ${line.evidence}`,
+          )
       }
     }
     say(`${family}: ${lines.filter((line) => line.id.startsWith(`own-${family}-`)).length} of ${cases.length}`)

@@ -143,7 +143,8 @@ const hostNames: Record<string, string> = {
   'far.example.org': '203.0.113.5',
 }
 
-const has = (program: string): boolean => spawnSync('sh', ['-c', `PATH=/usr/bin:/bin:/usr/sbin:/root/.cargo/bin command -v ${program}`]).status === 0
+const has = (program: string): boolean =>
+  spawnSync('sh', ['-c', `PATH=/usr/bin:/bin:/usr/sbin:/root/.cargo/bin command -v ${program}`]).status === 0
 const missing = new Map<string, boolean>()
 const isMissing = (program: string): boolean => {
   if (!missing.has(program)) missing.set(program, !has(program))
@@ -168,14 +169,27 @@ const madeCertificates = (base: string): string => {
   }
   make('self', 'data.example.org', 'DNS:data.example.org,DNS:api.example.org,DNS:git.example.org,DNS:registry.example.org')
   make('other', 'storage.example.net', 'DNS:storage.example.net')
-  const rules = '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n'
+  const rules =
+    '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n'
   writeFileSync(at('ca.cnf'), rules)
   writeFileSync(at('index'), '')
   const inside = { cwd: certificates, stdio: 'ignore' } as const
   const request = ['-keyout', 'expired.key', '-out', 'expired.csr', '-subj', '/CN=data.example.org']
   execFileSync('openssl', ['req', '-newkey', 'rsa:2048', '-nodes', ...request], inside)
   const period = ['-startdate', '20240101000000Z', '-enddate', '20240201000000Z']
-  const signing = ['-config', 'ca.cnf', '-selfsign', '-keyfile', 'expired.key', '-in', 'expired.csr', '-out', 'expired.crt', '-notext', '-batch']
+  const signing = [
+    '-config',
+    'ca.cnf',
+    '-selfsign',
+    '-keyfile',
+    'expired.key',
+    '-in',
+    'expired.csr',
+    '-out',
+    'expired.crt',
+    '-notext',
+    '-batch',
+  ]
   execFileSync('openssl', ['ca', ...signing, ...period], inside)
   return certificates
 }
@@ -264,11 +278,15 @@ export const record = (item: Case, id: string, base: string): Line | string => {
     chownSync(output, 1000, 1000)
     const launcher = ['perl', join(here, 'faults', 'launch.pl'), join(stage, 'job.json'), output, end]
     const began = Date.now()
-    const run = spawnSync('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child', ...launcher], {
-      env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
-      timeout: 120_000,
-      encoding: 'utf8',
-    })
+    const run = spawnSync(
+      'unshare',
+      ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child', ...launcher],
+      {
+        env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
+        timeout: 120_000,
+        encoding: 'utf8',
+      },
+    )
     const seconds = Math.round((Date.now() - began) / 100) / 10
     if (!existsSync(end) || readFileSync(end, 'utf8') === '') return `did not run: ${run.stderr}`
     const [code, signal, late] = readFileSync(end, 'utf8').trim().split(' ').map(Number) as [number, number, number]

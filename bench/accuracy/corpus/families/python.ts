@@ -21,7 +21,11 @@ def total(rows):
 print(total(rows))
 `,
     },
-    label: fail('code_bug', /^KeyError: 'weight'/, 'The program reads a column that the table does not have: it fails the same way each time.'),
+    label: fail(
+      'code_bug',
+      /^KeyError: 'weight'/,
+      'The program reads a column that the table does not have: it fails the same way each time.',
+    ),
   },
   {
     tool: 'python',
@@ -118,14 +122,19 @@ for part in range(64):
     table.append(b'x' * (8 * 1024 * 1024))
 `,
     },
-    label: resources('oom', undefined, 'Killed by the memory control group while the table grew; only the scheduler knows it.', { hard: true, accept: ['unknown'] }),
+    label: resources('oom', undefined, 'Killed by the memory control group while the table grew; only the scheduler knows it.', {
+      hard: true,
+      accept: ['unknown'],
+    }),
     failure: { scheduler_state: 'OUT_OF_MEMORY' },
   },
   {
     tool: 'python',
     memory: 64,
     sh: 'set -o pipefail\necho "stage 1: fetch"; seq 3\necho "stage 2: build table"\npython3 -u table.py\nrc=$?\necho "stage 2 ended with $rc"\nif [ ! -s table.out ]; then echo "ERROR: table.out not found, cannot start stage 3" >&2; fi\nexit $rc',
-    files: { 'table.py': "table = []\nfor part in range(64):\n    table.append(b'x' * (8 * 1024 * 1024))\nopen('table.out', 'w').write('ok')\n" },
+    files: {
+      'table.py': "table = []\nfor part in range(64):\n    table.append(b'x' * (8 * 1024 * 1024))\nopen('table.out', 'w').write('ok')\n",
+    },
     label: resources('oom', /Killed/, 'The kernel killed the builder for memory; the missing table is the consequence.', { hard: true }),
   },
   {
@@ -144,7 +153,10 @@ if __name__ == '__main__':
         print(sum(pool.map(work, range(8))))
 `,
     },
-    label: unknown('A pool worker vanished without a word: memory, a crash and a kill look alike.', { hard: true, accept: ['retry_with_resources'] }),
+    label: unknown('A pool worker vanished without a word: memory, a crash and a kill look alike.', {
+      hard: true,
+      accept: ['retry_with_resources'],
+    }),
   },
   {
     tool: 'python',
@@ -181,7 +193,10 @@ if __name__ == '__main__':
         print(pool.map(share, range(8)))
 `,
     },
-    label: fail('code_bug', /^ZeroDivisionError/, 'The worker divides by zero; the pool repeats the same traceback.', { hard: true, last: true }),
+    label: fail('code_bug', /^ZeroDivisionError/, 'The worker divides by zero; the pool repeats the same traceback.', {
+      hard: true,
+      last: true,
+    }),
   },
   {
     tool: 'python',
@@ -198,7 +213,12 @@ def read(path):
 read('stage1/result.json')
 `,
     },
-    label: fail('missing_data', /^FileNotFoundError/, 'The direct cause is a missing file, whatever the outer exception says about retrying.', { hard: true }),
+    label: fail(
+      'missing_data',
+      /^FileNotFoundError/,
+      'The direct cause is a missing file, whatever the outer exception says about retrying.',
+      { hard: true },
+    ),
   },
   {
     tool: 'python',
@@ -262,13 +282,21 @@ print('metrics on 9400', flush=True)
 second = socket.socket(); second.bind(('127.0.0.1', 9400))
 `,
     },
-    label: fail('concurrency', /^OSError: \[Errno 98\] Address already in use/, 'The program binds its port twice; from the log another process may hold it.', { accept: ['retry'] }),
+    label: fail(
+      'concurrency',
+      /^OSError: \[Errno 98\] Address already in use/,
+      'The program binds its port twice; from the log another process may hold it.',
+      { accept: ['retry'] },
+    ),
   },
   {
     tool: 'python',
     servers: [{ port: 8080, mode: 'hang' }],
     sh: 'python3 -u fetch.py',
-    files: { 'fetch.py': "import urllib.request\nprint('asking for the calibration set')\nprint(urllib.request.urlopen('http://api.example.org:8080/calibration', timeout=2).read())\n" },
+    files: {
+      'fetch.py':
+        "import urllib.request\nprint('asking for the calibration set')\nprint(urllib.request.urlopen('http://api.example.org:8080/calibration', timeout=2).read())\n",
+    },
     label: retry('network', /^TimeoutError/, 'The server accepted and never answered: a client time-out.'),
   },
   {
@@ -283,13 +311,17 @@ second = socket.socket(); second.bind(('127.0.0.1', 9400))
     servers: [{ mode: 'dns-nxdomain' }],
     sh: 'python3 -u fetch.py',
     files: { 'fetch.py': "import urllib.request\nprint(urllib.request.urlopen('http://catalouge.invalid/v1', timeout=5).read())\n" },
-    label: fail('config', /^socket.gaierror: \[Errno -2\]/, 'The name server answers that this name does not exist.', { accept: ['retry'] }),
+    label: fail('config', /^socket.gaierror: \[Errno -2\]/, 'The name server answers that this name does not exist.', {
+      accept: ['retry'],
+    }),
   },
   {
     tool: 'python',
     sh: 'python3 -u write.py',
     small: { '/scratch': '1m' },
-    files: { 'write.py': `${log}\nwith open('/scratch/out.dat', 'wb') as out:\n    for part in range(64):\n        out.write(b'x' * 65536)\nlog.info('done')\n` },
+    files: {
+      'write.py': `${log}\nwith open('/scratch/out.dat', 'wb') as out:\n    for part in range(64):\n        out.write(b'x' * 65536)\nlog.info('done')\n`,
+    },
     label: resources('disk', /^OSError: \[Errno 28\]/, 'The scratch file system is full.', { accept: ['fail'] }),
   },
   {
@@ -310,13 +342,21 @@ print('resuming from /scratch/state.pkl', flush=True)
 print(len(pickle.load(open('/scratch/state.pkl', 'rb'))))
 `,
     },
-    label: resources('disk', /^could not save state/, 'The checkpoint did not fit; the truncated pickle is the consequence.', { hard: true, accept: ['fail'] }),
+    label: resources('disk', /^could not save state/, 'The checkpoint did not fit; the truncated pickle is the consequence.', {
+      hard: true,
+      accept: ['fail'],
+    }),
   },
   {
     tool: 'python',
     sh: '(ulimit -n 40; exec python3 -u merge.py)',
-    files: { 'merge.py': "import os\nfor n in range(64):\n    open(f'part{n:02}.txt', 'w').close()\nparts = [open(f'part{n:02}.txt') for n in range(64)]\nprint('merging', len(parts))\n" },
-    label: resources('resource_limit', /Errno 24/, 'Opens 64 parts at once under a limit of 40 descriptors; a higher limit passes it.', { accept: ['fail'] }),
+    files: {
+      'merge.py':
+        "import os\nfor n in range(64):\n    open(f'part{n:02}.txt', 'w').close()\nparts = [open(f'part{n:02}.txt') for n in range(64)]\nprint('merging', len(parts))\n",
+    },
+    label: resources('resource_limit', /Errno 24/, 'Opens 64 parts at once under a limit of 40 descriptors; a higher limit passes it.', {
+      accept: ['fail'],
+    }),
   },
   {
     tool: 'python',
@@ -349,7 +389,12 @@ for reader in readers:
     sh: 'python3 -u save.py',
     readOnly: ['/archive'],
     files: { 'save.py': `${log}\nlog.info('archiving 3 files')\nopen('/archive/run1.tar', 'wb').write(b'x')\n` },
-    label: fail('permission', /^OSError: \[Errno 30\] Read-only file system/, 'The archive is mounted read-only; from the log alone a file system that went read-only after an error reads the same.', { accept: ['retry'] }),
+    label: fail(
+      'permission',
+      /^OSError: \[Errno 30\] Read-only file system/,
+      'The archive is mounted read-only; from the log alone a file system that went read-only after an error reads the same.',
+      { accept: ['retry'] },
+    ),
   },
   {
     tool: 'python',
@@ -365,7 +410,9 @@ class Model(unittest.TestCase):
         self.assertEqual(sum([1, 2, 4]) / 3, 2)
 `,
     },
-    label: fail('code_bug', /^AssertionError: 2.3/, 'One test fails on a value; the network words are names of tests that pass.', { hard: true }),
+    label: fail('code_bug', /^AssertionError: 2.3/, 'One test fails on a value; the network words are names of tests that pass.', {
+      hard: true,
+    }),
   },
   {
     tool: 'pytest',
@@ -398,7 +445,11 @@ def test_catalogue():
     assert urllib.request.urlopen('http://api.example.org:8080/catalogue', timeout=5).status == 200
 `,
     },
-    label: retry('external_service', /HTTP Error 502: Bad Gateway/, 'The only failing test met a 502 of the service it talks to.', { hard: true, last: true, accept: ['fail'] }),
+    label: retry('external_service', /HTTP Error 502: Bad Gateway/, 'The only failing test met a 502 of the service it talks to.', {
+      hard: true,
+      last: true,
+      accept: ['fail'],
+    }),
   },
   {
     tool: 'pytest',
@@ -420,7 +471,7 @@ def test_catalogue():
     tool: 'python',
     sh: 'python3 -X faulthandler -u solve.py',
     files: { 'solve.py': "import ctypes\nprint('assembling 1200 x 1200', flush=True)\nctypes.memset(8, 1, 4)\n" },
-    label: fail('code_bug', /Fatal Python error: Segmentation fault/, 'Segmentation fault with the fault handler\'s own traceback.'),
+    label: fail('code_bug', /Fatal Python error: Segmentation fault/, "Segmentation fault with the fault handler's own traceback."),
   },
   {
     tool: 'python',
@@ -494,7 +545,12 @@ for line in lines:
 value = int('12,5')
 `,
     },
-    label: fail('code_bug', /^ValueError: invalid literal/, 'The frightening lines are data that the program scans; it fails on a number with a comma.', { hard: true }),
+    label: fail(
+      'code_bug',
+      /^ValueError: invalid literal/,
+      'The frightening lines are data that the program scans; it fails on a number with a comma.',
+      { hard: true },
+    ),
   },
   {
     tool: 'python',
@@ -507,12 +563,16 @@ for text, n in counts.items():
 log.info('report written, 3 kinds of failure in 812 jobs')
 `,
     },
-    label: benign('A report about other jobs\' failures; this job succeeded.', { hard: true }),
+    label: benign("A report about other jobs' failures; this job succeeded.", { hard: true }),
   },
   {
     tool: 'python',
     sh: 'python3 -u cli.py --tolerence 0.1 --in a.dat',
-    files: { 'cli.py': "import argparse\np = argparse.ArgumentParser(prog='relax')\np.add_argument('--tolerance', type=float)\np.add_argument('--in', dest='source', required=True)\np.parse_args()\n", 'a.dat': 'x\n' },
+    files: {
+      'cli.py':
+        "import argparse\np = argparse.ArgumentParser(prog='relax')\np.add_argument('--tolerance', type=float)\np.add_argument('--in', dest='source', required=True)\np.parse_args()\n",
+      'a.dat': 'x\n',
+    },
     label: fail('config', /unrecognized arguments/, 'A misspelt option.'),
   },
   {
@@ -526,7 +586,10 @@ log.info('report written, 3 kinds of failure in 812 jobs')
     sh: 'timeout 2 python3 -u sweep.py; rc=$?; echo "sweep ended with $rc"; exit $rc',
     files: { 'sweep.py': "import time\nfor n in range(40):\n    print(f'point {n + 1} of 40', flush=True)\n    time.sleep(0.3)\n" },
     expectExit: 124,
-    label: resources('timeout', /sweep ended with 124/, 'The time limit of the wrapper ended a job that was making progress.', { hard: true, accept: ['retry'] }),
+    label: resources('timeout', /sweep ended with 124/, 'The time limit of the wrapper ended a job that was making progress.', {
+      hard: true,
+      accept: ['retry'],
+    }),
   },
   {
     tool: 'python',
@@ -550,7 +613,8 @@ sys.exit(subprocess.run([sys.executable, '-u', '-c', code]).returncode)
     tool: 'python',
     sh: 'bash run_all.sh',
     files: {
-      'run_all.sh': 'for sample in s1 s2 s3; do\n  echo "== $sample"\n  python3 -u one.py $sample || echo "sample $sample failed, going on"\ndone\npython3 merge.py\n',
+      'run_all.sh':
+        'for sample in s1 s2 s3; do\n  echo "== $sample"\n  python3 -u one.py $sample || echo "sample $sample failed, going on"\ndone\npython3 merge.py\n',
       'one.py': `import sys, json
 name = sys.argv[1]
 if name == 's2':
@@ -560,11 +624,13 @@ print('ok')
 `,
       'merge.py': "import json\nprint('merging')\nfor name in ('s1', 's2', 's3'):\n    json.load(open(f'{name}.json'))\n",
     },
-    label: fail('data_format', /^ValueError: s2: negative count/, 'A bad value in sample 2; the missing s2.json is its effect.', { hard: true }),
+    label: fail('data_format', /^ValueError: s2: negative count/, 'A bad value in sample 2; the missing s2.json is its effect.', {
+      hard: true,
+    }),
   },
   {
     tool: 'python',
-    sh: "exec strace -f -qq -o /dev/null -e trace=openat -e inject=openat:error=ESTALE:when=1 -P /work/job/shared/block7.bin python3 -u blocks.py",
+    sh: 'exec strace -f -qq -o /dev/null -e trace=openat -e inject=openat:error=ESTALE:when=1 -P /work/job/shared/block7.bin python3 -u blocks.py',
     needs: ['strace'],
     setup: 'mkdir shared && echo x > shared/block7.bin',
     files: { 'blocks.py': `${log}\nlog.info('reading 12 blocks')\nopen('/work/job/shared/block7.bin', 'rb').read()\n` },
@@ -572,11 +638,15 @@ print('ok')
   },
   {
     tool: 'python',
-    sh: "exec strace -f -qq -o /dev/null -e trace=read -e inject=read:error=EIO:when=2+ -P /work/job/shared/block7.bin python3 -u blocks.py",
+    sh: 'exec strace -f -qq -o /dev/null -e trace=read -e inject=read:error=EIO:when=2+ -P /work/job/shared/block7.bin python3 -u blocks.py',
     needs: ['strace'],
     setup: 'mkdir shared && head -c 300000 /dev/zero > shared/block7.bin',
-    files: { 'blocks.py': `${log}\nlog.info('reading 12 blocks')\nwith open('/work/job/shared/block7.bin', 'rb', buffering=0) as f:\n    while f.read(65536):\n        pass\n` },
-    label: retry('filesystem', /^OSError: \[Errno 5\] Input\/output error/, 'Reading gives EIO: the storage, not the job.', { accept: ['unknown'] }),
+    files: {
+      'blocks.py': `${log}\nlog.info('reading 12 blocks')\nwith open('/work/job/shared/block7.bin', 'rb', buffering=0) as f:\n    while f.read(65536):\n        pass\n`,
+    },
+    label: retry('filesystem', /^OSError: \[Errno 5\] Input\/output error/, 'Reading gives EIO: the storage, not the job.', {
+      accept: ['unknown'],
+    }),
   },
   {
     tool: 'asyncio',
@@ -599,6 +669,8 @@ async def main():
 asyncio.run(main())
 `,
     },
-    label: fail('code_bug', /RuntimeError: part 2: unexpected shape/, 'One task of the group fails; the cancelled ones are its effect.', { hard: true }),
+    label: fail('code_bug', /RuntimeError: part 2: unexpected shape/, 'One task of the group fails; the cancelled ones are its effect.', {
+      hard: true,
+    }),
   },
 ]

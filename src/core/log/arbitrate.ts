@@ -71,7 +71,12 @@ function lesser(a: Role, b: Role): Role {
   return roleWeight[a] <= roleWeight[b] ? a : b
 }
 
+/** A program that names what it does instead has survived what it complains of. */
+const goesOn =
+  /\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+
 function levelWeight(text: string): number {
+  if (goesOn.test(text)) return survivedWeight
   if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
   if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7

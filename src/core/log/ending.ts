@@ -5,6 +5,7 @@ import type { LogLine } from './lines.ts'
  * something failed later because of it, so it is worth less and not nothing.
  */
 const successes: readonly RegExp[] = [
+  /\b(?:training|run|job|workflow|pipeline|simulation|analysis|conversion|backup|upload|download|deployment) (?:is |has )?(?:complete|completed|finished|succeeded|done)\b(?! with)|; finished\s*$/i,
   /\bBUILD SUCCESS(?:FUL)?\b/,
   /\bFinished: SUCCESS\b/,
   /\bJob succeeded\b/,

@@ -87,7 +87,7 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [
     /must (?:be|have|not|match|divide|specify|contain)|should be|expected .{1,80} (?:but )?(?:got|found|received)|out of range|does(?: not|n't) match|mismatch|incompatible|inconsistent/i,
     'config/invalid-setting',
-    0.62,
+    0.64,
   ],
   [
     /(?:parse|parsing|syntax|decod|malformed|unexpected (?:token|character|end)|bad format|invalid format|not a valid)/i,

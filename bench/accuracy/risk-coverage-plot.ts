@@ -18,7 +18,7 @@ export function riskCoveragePlot(points: readonly RiskPoint[], title: string): s
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text(frame.left, 24, title, { size: 15, weight: 600 }),
-    text(frame.left, 42, `acting above a confidence that falls from left to right${last ? `; in the end ${outcome(last)}` : ''}`, {
+    text(frame.left, 42, `confidence falls from left to right${last ? `; in the end ${outcome(last)}` : ''}`, {
       fill: ink.faint,
     }),
     ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => [
@@ -44,12 +44,18 @@ export function riskCoveragePlot(points: readonly RiskPoint[], title: string): s
   ].join('\n')
 }
 
-/** Where the line passes a threshold: its last point at or above it. One mark a point. */
+/** Closer marks than this share of the width would write over each other. */
+const closestMarks = 0.08
+
+/** Where the line passes a threshold: its last point at or above it. One mark a point, and none close to another. */
 function marks(points: readonly RiskPoint[]): { point: RiskPoint; label: string }[] {
   const found = new Map<RiskPoint, string>()
   for (const threshold of marked) {
     const point = points.filter((candidate) => candidate.threshold >= threshold).at(-1)
-    if (point && point !== points.at(-1) && !found.has(point)) found.set(point, `≥ ${threshold}`)
+    const free = [...found.keys(), points.at(-1)].every(
+      (other) => Math.abs((other?.coverage ?? 2) - (point?.coverage ?? 0)) >= closestMarks,
+    )
+    if (point && free) found.set(point, `≥ ${threshold}`)
   }
   return [...found].map(([point, label]) => ({ point, label }))
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { categories } from 'retriage/core'
 import { describe, expect, it } from 'vitest'
-import type { Line, Verdict } from './lib.ts'
+import type { Line, Verdict } from './job.ts'
 
 const lines = readFileSync(new URL('own.jsonl', import.meta.url), 'utf8')
   .split('\n')
@@ -34,7 +34,7 @@ describe('the corpus', () => {
     expect(line.accept).toContain(line.verdict)
     expect(categories).toContain(line.category)
     expect(line.why).not.toBe('')
-    expect(line.text).not.toMatch(/\/tmp\/retriage-corpus|\/work\/main|\/root\b/)
+    expect(line.text).not.toMatch(/retriage-corpus|\/root\b/)
     expect(line.text).not.toContain('\u001b')
     // Loopback, any, documentation: no other address.
     for (const [address] of line.text.matchAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { record, type Case, type Line } from './lib.ts'
+import { record, type Case, type Line } from './job.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, 'own.jsonl')

@@ -26,11 +26,7 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'config/wrong-address',
     0.62,
   ],
-  [
-    /host=['\"](?:none|null|undefined|nil|)['\"]|\/\/(?:none|null|undefined|nil)[:/]|[Ii]nvalid (?:host|URL|url)/,
-    'config/unknown-host',
-    0.7,
-  ],
+  [/host=['"](?:none|null|undefined|nil|)['"]|\/\/(?:none|null|undefined|nil)[:/]|[Ii]nvalid (?:host|URL|url)/, 'config/unknown-host', 0.7],
   [/Connection refused|ECONNREFUSED|actively refused/i, 'network/connection-refused', 0.65],
   [
     /\bRPC failed|\bcurl:? \(?(?:18|28|35|52|55|56|92)\b|chunked.encoding|IncompleteRead|transfer (?:closed|interrupted|failed)|body.{0,20}still expected|early EOF|premature (?:close|end|EOF)/i,

@@ -1,5 +1,5 @@
 // Compilers, linkers, build systems and what they build: gcc, g++, gfortran, nasm, make, ninja, cmake, ctest, valgrind, sanitizers.
-import { benign, fail, resources, retry, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, type Case } from '../job.ts'
 
 const c = (body: string, head = ''): string =>
   `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n${head}\nint main(int argc, char **argv) {\n${body}\n  return 0;\n}\n`

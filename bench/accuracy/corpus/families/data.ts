@@ -1,5 +1,5 @@
 // Inputs: archives cut short or of another kind, tables, JSON, YAML, XML, HDF5, SQLite; numpy, pandas, h5py, samtools.
-import { benign, fail, resources, retry, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, type Case } from '../job.ts'
 
 export const cases: Case[] = [
   {

@@ -1,5 +1,5 @@
 // Java, JavaScript, TypeScript, Rust, Go, Perl, Ruby, Lua, PHP, R, Octave, Tcl and the tools around them.
-import { benign, fail, resources, retry, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, type Case } from '../job.ts'
 
 const java = (body: string, more = ''): Record<string, string> => ({
   'Main.java': `import java.util.*;\nimport java.net.*;\nimport java.io.*;\npublic class Main {\n${more}\n  public static void main(String[] args) throws Exception {\n${body}\n  }\n}\n`,

@@ -1,5 +1,5 @@
 // Limits of memory, descriptors, threads, time and disks, each as another program reports it.
-import { fail, resources, type Case } from '../lib.ts'
+import { fail, resources, type Case } from '../job.ts'
 
 const java = (body: string): Record<string, string> => ({
   'Main.java': `import java.util.*;\npublic class Main {\n  public static void main(String[] args) throws Exception {\n${body}\n  }\n}\n`,

@@ -1,5 +1,5 @@
 // Clients of the network against servers with faults: curl, wget, requests, httpx, aws, s3cmd, ssh, rsync, aria2, lftp.
-import { benign, fail, retry, resources, type Case, type Server } from '../lib.ts'
+import { benign, fail, retry, resources, type Case, type Server } from '../job.ts'
 
 const curl = 'curl -sS -f'
 const http = (status: number, body = '', headers: Record<string, string> = {}): Server[] => [

@@ -1,5 +1,5 @@
 // Python: exceptions of the program, chained exceptions, worker processes, standard-library clients.
-import { benign, fail, resources, retry, unknown, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, unknown, type Case } from '../job.ts'
 
 const log = `import logging, sys
 logging.basicConfig(level=logging.INFO, format='%(asctime)s %(levelname)s %(name)s: %(message)s')

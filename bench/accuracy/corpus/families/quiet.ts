@@ -1,5 +1,5 @@
 // Logs that decide nothing: jobs that ended well in spite of their words, and failures without a reason in sight.
-import { benign, unknown, type Case } from '../lib.ts'
+import { benign, unknown, type Case } from '../job.ts'
 
 export const cases: Case[] = [
   {

@@ -1,5 +1,5 @@
 // Shell scripts, limits of the operating system, signals, lock files, harmless noise.
-import { benign, fail, resources, retry, unknown, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, unknown, type Case } from '../job.ts'
 
 export const cases: Case[] = [
   {

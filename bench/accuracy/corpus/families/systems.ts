@@ -1,5 +1,5 @@
 // Services and systems of jobs: git, Open MPI, PostgreSQL, Redis, MariaDB, pip, apt, docker, Snakemake, Slurm's commands, parallel ranks.
-import { benign, fail, resources, retry, unknown, type Case } from '../lib.ts'
+import { benign, fail, resources, retry, unknown, type Case } from '../job.ts'
 
 const git =
   'git init -q -b main . && git config user.email user@example.org && git config user.name user && echo 1 > a && git add a && git commit -qm one'

@@ -1,5 +1,6 @@
 // What a case of the corpus is, and how one becomes a line: the job runs in a machine of its own (faults/launch.pl), and its label is the fault
 // that was injected.
+import { homedir } from 'node:os'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -144,7 +145,7 @@ const hostNames: Record<string, string> = {
 }
 
 const has = (program: string): boolean =>
-  spawnSync('sh', ['-c', `PATH=/usr/bin:/bin:/usr/sbin:/root/.cargo/bin command -v ${program}`]).status === 0
+  spawnSync('sh', ['-c', `PATH=/usr/bin:/bin:/usr/sbin:${homedir()}/.cargo/bin command -v ${program}`]).status === 0
 const missing = new Map<string, boolean>()
 const isMissing = (program: string): boolean => {
   if (!missing.has(program)) missing.set(program, !has(program))
@@ -251,8 +252,8 @@ export const record = (item: Case, id: string, base: string): Line | string => {
       writeFileSync(join(cgroup, 'memory.limit_in_bytes'), String(item.memory! * 1024 * 1024))
     }
     const binds = [
-      ['/root/.cargo', '/opt/cargo'],
-      ['/root/.rustup', '/opt/rustup'],
+      [join(homedir(), '.cargo'), '/opt/cargo'],
+      [join(homedir(), '.rustup'), '/opt/rustup'],
       [join(root, 'node_modules'), '/opt/node_modules'],
     ].filter(([from]) => existsSync(from!))
     const env = {

@@ -29,32 +29,42 @@ export const re2: ExpressionEngine = {
 }
 
 function compileSomewhere(source: string, options: { ignoreCase: boolean }): Expression {
-  let inJs: Expression
-  try {
-    inJs = re2Js.compile(source, options)
-  } catch (error) {
-    throw new Error(explain(source, (error as Error).message), { cause: error })
-  }
-  if (wasmIsFull || compiled.size >= mostInWasm) return inJs
+  if (wasmIsFull || compiled.size >= mostInWasm) return compileInJs(source, options)
   let inWasm: Expression
   try {
     inWasm = re2Wasm.compile(source, options)
-  } catch {
-    wasmIsFull = true
-    return inJs
+  } catch (error) {
+    if (isHeapFailure(error)) wasmIsFull = true
+    return compileInJs(source, options)
   }
+  let inJs: Expression | undefined
   return {
     test(line) {
-      if (wasmIsFull) return inJs.test(line)
-      try {
-        return inWasm.test(line)
-      } catch {
-        // After its heap overflowed, nothing that re2-wasm holds can be trusted.
-        wasmIsFull = true
-        return inJs.test(line)
+      if (!wasmIsFull) {
+        try {
+          return inWasm.test(line)
+        } catch {
+          // After its heap overflowed, nothing that re2-wasm holds can be trusted.
+          wasmIsFull = true
+        }
       }
+      return (inJs ??= compileInJs(source, options)).test(line)
     },
   }
+}
+
+/** Refuses what is no RE2 expression: both engines do, and this one never for want of memory. */
+function compileInJs(source: string, options: { ignoreCase: boolean }): Expression {
+  try {
+    return re2Js.compile(source, options)
+  } catch (error) {
+    throw new Error(explain(source, (error as Error).message), { cause: error })
+  }
+}
+
+/** Emscripten aborts with an error of WebAssembly; a wrong expression is a SyntaxError. */
+function isHeapFailure(error: unknown): boolean {
+  return !(error instanceof SyntaxError)
 }
 
 function explain(source: string, message: string): string {

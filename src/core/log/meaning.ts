@@ -29,7 +29,7 @@ const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/host=['"](?:none|null|undefined|nil|)['"]|\/\/(?:none|null|undefined|nil)[:/]|[Ii]nvalid (?:host|URL|url)/, 'config/unknown-host', 0.7],
   [/Connection refused|ECONNREFUSED|actively refused/i, 'network/connection-refused', 0.65],
   [
-    /\bRPC failed|\bcurl:? \(?(?:18|28|35|52|55|56|92)\b|chunked.encoding|IncompleteRead|transfer (?:closed|interrupted|failed)|body.{0,20}still expected|early EOF|premature (?:close|end|EOF)/i,
+    /\bRPC failed|\bcurl:? \(?(?:18|28|35|52|55|56|92)\b|chunked.encoding|IncompleteRead|transfer (?:closed|interrupted|failed)|body.{0,20}still expected|early EOF|failed to (?:fetch|download|retrieve|clone|upload)\b|premature (?:close|end|EOF)/i,
     'network/transfer',
     0.65,
   ],
@@ -158,6 +158,7 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   const byWords = words.find(([pattern]) => pattern.test(text))
   if (wraps.test(name) && !byWords) return null
   if (reader === 'diagnostic') return { cause: 'code_bug/compile', confidence: 0.7 }
+  if (reader === 'script' && !byWords) return null
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)

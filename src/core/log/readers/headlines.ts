@@ -1,0 +1,20 @@
+import type { Incident, IncidentReader } from '../incident.ts'
+
+/**
+ * A reader of languages that report a failure on one line: the first expression that matches gives the message as its first group. With
+ * `continued`, a headline without a message has it on the line below.
+ */
+export function headlines(reader: string, expressions: readonly RegExp[], { continued = false } = {}): IncidentReader {
+  return (lines) =>
+    lines.flatMap(({ text }, index): Incident[] => {
+      if (text.length > 3000) return []
+      for (const expression of expressions) {
+        const found = expression.exec(text)
+        if (!found) continue
+        if (found[1] !== undefined) return [{ reader, index, name: '', message: found[1], role: 'root' }]
+        const below = lines[index + 1]
+        if (continued && below) return [{ reader, index: index + 1, name: '', message: below.text.trim(), role: 'root' }]
+      }
+      return []
+    })
+}

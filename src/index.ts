@@ -22,7 +22,7 @@ export interface TriageOptions {
   policy?: PolicyChanges
   /** False: only the classifiers and packs given here; default true. */
   builtIn?: boolean
-  /** Compiles the expressions of packs; default re2-wasm. */
+  /** Compiles the expressions of packs; default `re2` of `retriage/regex`. */
   engine?: ExpressionEngine
   /** Told of a classifier that failed; the decision stands on the others. Default: a process warning. */
   onError?: (error: Error, about: { classifier: string; failure: Failure }) => void

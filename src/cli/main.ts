@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { exit } from './exit.ts'
+import { describeError } from './describe-error.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
 
 /** Every command by name. Only the one that is called is loaded. */
@@ -33,7 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     // It has said itself what was wrong.
     const said = error instanceof CommanderError
-    if (!said) process.stderr.write(`retriage: ${error instanceof Error ? error.message : String(error)}\n`)
+    if (!said) process.stderr.write(`retriage: ${describeError(error)}\n`)
     exit(said ? (error.exitCode === 0 ? 0 : exitStatus.usage) : statusOfError(error))
   }
 }

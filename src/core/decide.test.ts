@@ -148,7 +148,12 @@ describe('budgets', () => {
   it('are spent in full', () => {
     const steps = run(Array<CauseId>(20).fill('gpu/ecc'), true, 10)
     expect(steps.map(({ action }) => action)).toEqual(['retry', 'retry', 'retry', 'hold'])
-    expect(decide({ jobId: 1, attemptId: 4 }, [found('gpu/ecc')]).reason).toContain('all 3 retries for this cause are used up')
+    const reasonOf = (cause: CauseId, attemptId: number, maxRetries = 10): string =>
+      decide({ jobId: 1, attemptId }, [found(cause)], { policy: parsePolicy({ maxRetries }) }).reason
+    expect(reasonOf('gpu/ecc', 4)).toContain('all 3 retries for this cause are used up')
+    expect(reasonOf('disk/full', 2)).toContain('the one retry for this cause is used up')
+    expect(reasonOf('gpu/ecc', 3, 2)).toContain('all 2 retries of the job are used up')
+    expect(reasonOf('gpu/ecc', 1, 0)).toContain('policy allows no retry')
   })
 })
 

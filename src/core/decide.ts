@@ -4,7 +4,7 @@ import { calibrate } from './calibration.ts'
 import { causeOf } from './cause.ts'
 import type { Classification } from './classification.ts'
 import type { PastAttempt } from './classifier.ts'
-import type { Action, Decision } from './decision.ts'
+import type { Decision } from './decision.ts'
 import { escalate, type Escalation } from './escalation.ts'
 import type { Failure } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -114,9 +114,4 @@ function nothingSeen(failure: Failure): Classification {
 /** What else was found and did not decide, so that a reader sees what was set aside. */
 function rejected(classifications: readonly Classification[]): Classification['evidence'] {
   return classifications.slice(1, 4).flatMap((classification) => classification.evidence.slice(0, 1))
-}
-
-/** Actions that change a job; `hold` leaves it where it is. */
-export function changesJob(action: Action): action is 'retry' | 'fail' {
-  return action !== 'hold'
 }

@@ -29,7 +29,7 @@ export function tellReason(found: Classification, course: Course): string {
     case 'not-idempotent':
       return `${what}, but a second execution is not safe: it waits for a person.`
     case 'exhausted':
-      return `${what}, and ${course.ceiling ? `all ${course.most} retries of the job` : course.most === 0 ? 'policy allows no retry' : `${count(course.most)} for this cause`} ${course.ceiling || course.most > 0 ? 'are used up' : 'for it'}: ${waits(course.action)}${remedy}.`
+      return `${what}, and ${usedUp(course)}: ${waits(course.action)}${remedy}.`
     case 'repeated':
       return `${what}, just as on the ${course.repeats === 2 ? 'attempt' : `${course.repeats - 1} attempts`} before and without progress: ${waits(course.action)}${remedy}.`
     case 'capped':
@@ -64,8 +64,10 @@ function waits(action: 'hold' | 'fail'): string {
   return action === 'hold' ? 'it waits for a person, who should ' : ''
 }
 
-function count(most: number): string {
-  return most === 1 ? 'the one retry' : `all ${most} retries`
+function usedUp({ ceiling, most }: { ceiling: boolean; most: number }): string {
+  if (most === 0) return 'policy allows no retry'
+  const whose = ceiling ? 'of the job' : 'for this cause'
+  return most === 1 ? `the one retry ${whose} is used up` : `all ${most} retries ${whose} are used up`
 }
 
 function lower(sentence: string): string {

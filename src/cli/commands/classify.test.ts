@@ -105,7 +105,8 @@ describe.concurrent('retriage classify', { timeout: 30_000 }, () => {
     [['--bogus'], 64, /unknown option '--bogus'/],
     [['--memory', 'lots'], 64, /write a number and a unit/],
     [['--ndjson', '--check'], 64, /leave out --json, --check/],
-    [['missing.log'], 66, /missing\.log/],
+    [['missing.log'], 66, /^retriage: missing\.log: there is no such file; check the path$/m],
+    [['.'], 66, /is a folder; name a file in it/],
     [['--packs', 'none/*.yaml'], 64, /no file matches "none\/\*\.yaml"/],
   ])('%j ends with %i and says why', async (args, status, message) => {
     const ended = await classify(args)

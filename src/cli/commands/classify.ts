@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import {
   createTriage,
-  decisionToWire,
   isRetriageError,
   loadPacks,
   parseDuration,
@@ -10,6 +9,7 @@ import {
   parseMemory,
   parsePolicy,
   RetriageError,
+  toWire,
   type Decision,
   type Failure,
   type Pack,
@@ -83,7 +83,7 @@ export function classifyCommand(): Command {
       if (options.ndjson) return exit(await classifyLines(triage, file))
       const failure = await failureFrom(file, options)
       const decision = await triage.decide(failure)
-      if (options.json) await write(process.stdout, `${JSON.stringify(decisionToWire(decision))}\n`)
+      if (options.json) await write(process.stdout, `${JSON.stringify(toWire(decision))}\n`)
       else
         await write(
           process.stdout,
@@ -138,9 +138,9 @@ async function classifyLines(triage: Triage, file: string): Promise<number> {
   for await (const line of splitLines(file)) {
     number++
     if (line.trim() === '') continue
-    let answer: Record<string, unknown>
+    let answer: unknown
     try {
-      answer = decisionToWire(await decideLine(triage, line))
+      answer = toWire(await decideLine(triage, line))
     } catch (error) {
       answer = { line: number, error: (error as Error).message }
       unreadable = true

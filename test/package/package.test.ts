@@ -74,6 +74,29 @@ describe('the packed package', () => {
     expect(required).toEqual(imported)
   })
 
+  it('decides byte for byte the same on newer Nodes, about every log of the project', (context) => {
+    const corpus = readFileSync('bench/accuracy/corpus/own.jsonl', 'utf8').trimEnd().split('\n')
+    const failures = corpus.map((line) => {
+      const { id, text, exit_code, failure } = JSON.parse(line) as { id: string; text: string; exit_code: number | null; failure?: object }
+      return JSON.stringify({ job_id: id, return_code: exit_code, stderr_tail: text, ...failure })
+    })
+    const input = join(installed.project, 'failures.ndjson')
+    writeFileSync(input, `${failures.join('\n')}\n`)
+    const cli = join('node_modules', 'retriage', 'dist', 'cli.js')
+    const decided = (node: readonly string[]): string => {
+      const [command, ...args] = node as [string, ...string[]]
+      return run(command, [...args, cli, 'classify', '--ndjson', input], installed.project)
+    }
+    const here = decided([process.execPath])
+    expect(here.trimEnd().split('\n')).toHaveLength(failures.length)
+    for (const major of [22, 24]) {
+      const newer = ['npx', '--yes', '--package', `node@${major}`, 'node']
+      const version = outcome(newer[0]!, [...newer.slice(1), '--version'], installed.project)
+      if (!version.stdout.startsWith(`v${major}.`)) context.skip(`Node ${major} cannot be fetched here`)
+      expect(decided(newer) === here).toBe(true)
+    }
+  })
+
   it('recognises its errors across the two formats', () => {
     expect(JSON.parse(run(process.execPath, ['across.mjs'], installed.project))).toEqual([false, true])
   })

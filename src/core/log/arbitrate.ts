@@ -6,12 +6,16 @@ import type { Incident } from './incident.ts'
 import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
+import { byLaterRank } from './rank.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
 
 /** What a line is worth that stands before a line saying that things ended well. */
 const survivedWeight = 0.5
+
+/** A pattern that only says that something failed leaves the line to its structure and its words. */
+const saysLittle: ReadonlySet<CauseId> = new Set<CauseId>(['unknown/unclassified', 'code_bug/exception'])
 
 /** A line that may be the reason of the failure. */
 export interface Contender {
@@ -34,9 +38,11 @@ export interface Contender {
 export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], incidents: readonly Incident[]): Contender[] {
   const structure = new Map(incidents.map((incident) => [incident.index, incident]))
   const survived = lastSuccess(lines)
+  const isLater = byLaterRank(lines)
   const best = new Map<number, Contender>()
-  const offer = (index: number, rule: string, cause: CauseId, role: Role, confidence: number): void => {
+  const offer = (index: number, rule: string, cause: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
+    const role = isLater(index) ? lesser(own, 'cascade') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
@@ -47,7 +53,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     const role = lesser(lesser(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
     offer(index, pattern.id, pattern.cause, role, pattern.confidence)
   }
-  const known = new Set(matches.map(({ index }) => index))
+  const known = new Set(matches.filter(({ pattern }) => !saysLittle.has(pattern.cause)).map(({ index }) => index))
   for (const incident of incidents) {
     const meaning = known.has(incident.index) ? null : meaningOf(incident)
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)

@@ -7,7 +7,7 @@ import type { LogLine } from './lines.ts'
 const successes: readonly RegExp[] = [
   /\b(?:training|run|job|workflow|pipeline|simulation|analysis|conversion|backup|upload|download|deployment) (?:is |has )?(?:complete|completed|finished|succeeded|done)\b(?! with)|; finished\s*$/i,
   /\bBUILD SUCCESS(?:FUL)?\b/,
-  /\bFinished: SUCCESS\b/,
+  /\bFinished: SUCCESS\b|\(100 ?%\) done\b/,
   /\bJob succeeded\b/,
   /\bSuccessfully (?:pulled|installed|built|completed|finished|uploaded|downloaded|connected|cloned|copied|submitted|tagged|reconnected)\b/i,
   /\b(?:completed|finished|terminated|ended|exited) (?:successfully|normally|without errors?|with success)\b/i,

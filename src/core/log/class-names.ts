@@ -1,0 +1,62 @@
+import type { CauseId } from '../cause.ts'
+
+/** What names of exception classes say by their parts: `ReadTimeoutError`, `NoSuchBucketException`. */
+export const names: readonly (readonly [RegExp, CauseId, number])[] = [
+  [/Throttl|RateLimit|TooManyRequests|SlowDown/, 'rate_limit/throttled', 0.75],
+  [/OutOfMemory|MemoryError|MemoryLimit|BadAlloc/, 'oom/allocation', 0.75],
+  [/Preempt|Evict/, 'preemption/preempted', 0.65],
+  [/FetchFailed|ShuffleFetch|BlockFetch|NodeLost|ActorDied|PeerLost|Disassociated/, 'network/peer-lost', 0.5],
+  [
+    /NotLeader|LeaderNot|NotMaster|NotPrimary|NotEnoughReplicas|Rebalanc|Failover|SafeMode|Restarting|Loading|Starting/,
+    'external_service/unavailable',
+    0.65,
+  ],
+  [/Proxy/, 'network/proxy', 0.55],
+  [/Deadlock|LockTimeout|LockWait|SerializationFailure/, 'concurrency/deadlock', 0.65],
+  [/Conflict|ConcurrentModification|VersionMismatch|OptimisticLock/, 'concurrency/conflict', 0.55],
+  [/Timeout|TimedOut|DeadlineExceeded/, 'external_service/timeout', 0.65],
+  [/Unavailable|ServiceError|ServerError|InternalError|BadGateway|Overloaded/, 'external_service/unavailable', 0.55],
+  [/ConnectionRefused|ConnectError|ConnectException/, 'network/connection-refused', 0.6],
+  [
+    /ConnectionReset|ConnectionAborted|BrokenPipe|Disconnect|ConnectionClosed|ProtocolError|IncompleteRead|ChunkedEncoding/,
+    'network/connection-reset',
+    0.65,
+  ],
+  [
+    /Connection|Socket|Network|Transport|UnknownHost|NoRouteToHost|HTTPError|URLError|RequestError|RequestException|RemoteError|RpcError|FetchError|DownloadError|TransferError/,
+    'network/failure',
+    0.5,
+  ],
+  [/SSL|TLS|Handshake/, 'network/tls', 0.5],
+  [/Unauthori[sz]ed|Authentication|Credential|LoginFail|InvalidToken|ExpiredToken/, 'auth/credentials', 0.75],
+  [/Forbidden|AccessDenied|NotAuthorized|AccessControl/, 'auth/forbidden', 0.7],
+  [/Permission/, 'permission/denied', 0.7],
+  [
+    /ClassNotFound|NoClassDef|ModuleNotFound|Import(?:Error)?$|LoadError|NoSuchMethod|NoSuchField|UnsatisfiedLink|AbstractMethod|UnsupportedClassVersion|PackageNotFound|ResolutionImpossible|AnnotationFormat/,
+    'dependency/missing-module',
+    0.75,
+  ],
+  [/FileNotFound|NoSuchFile|NoSuchKey|NoSuchBucket|MissingInput|MissingOutput|ObjectNotFound|NotFound/, 'missing_data/file', 0.65],
+  [/Syntax|Indentation|Compil/, 'code_bug/syntax', 0.75],
+  [
+    /JSONDecode|Parse|Parser|Decode|Decoding|Unicode|Format|Malformed|Schema|Validation|BadZip|InvalidData|Corrupt/,
+    'data_format/parse',
+    0.65,
+  ],
+  [
+    /Config|Configuration|Option|Argument|Usage|Setting|Unsupported|NotImplemented|IllegalState|Initialization|BadRequest|InvalidRequest/,
+    'config/invalid-setting',
+    0.6,
+  ],
+  [/Quota|LimitExceeded/, 'quota/service', 0.5],
+  [/Index|Key(?:Error)?$|Bounds|NoSuchElement/, 'code_bug/index', 0.7],
+  [/Type(?:Error)?$|ClassCast|Cast/, 'code_bug/type', 0.72],
+  [/Name(?:Error)?$|Reference|Attribute|UnboundLocal|NoMethod|Undef(?:ined)?|UndefVar/, 'code_bug/name', 0.75],
+  [/Assert/, 'code_bug/assertion', 0.68],
+  [/ZeroDivision|Arithmetic|Overflow|FloatingPoint|LinAlg|Domain(?:Error)?$/, 'code_bug/numerical', 0.7],
+  [/DiskFull|NoSpace|StorageFull/, 'disk/full', 0.75],
+  [/Recursion|StackOverflow/, 'code_bug/recursion', 0.7],
+  [/Shape|Dimension|Broadcast/, 'code_bug/shape', 0.7],
+  [/NullPointer|Value(?:Error)?$/, 'code_bug/exception', 0.65],
+  [/Interrupt|Killed|Cancel/, 'unknown/killed', 0.3],
+]

@@ -1,4 +1,4 @@
-import type { CauseId } from '../cause.ts'
+import { causeOf, type CauseId } from '../cause.ts'
 import type { Match } from '../match/matcher.ts'
 import type { Role } from '../pattern.ts'
 import { lastSuccess } from './ending.ts'
@@ -11,11 +11,23 @@ import { byLaterRank } from './rank.ts'
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
 
+/** From this worth on a contender makes plain words unnecessary. */
+const enough = 0.4
+
 /** What a line is worth that stands before a line saying that things ended well. */
 const survivedWeight = 0.5
 
 /** A pattern that only says that something failed leaves the line to its structure and its words. */
 const saysLittle: ReadonlySet<CauseId> = new Set<CauseId>(['unknown/unclassified', 'code_bug/exception'])
+
+/** Plain words are read for want of anything better: they stand back where a pattern or a form says something. */
+function isProse(rule: string): boolean {
+  return rule.startsWith('prose/')
+}
+
+function saysSomething({ cause, worth }: Contender): boolean {
+  return worth >= enough && causeOf(cause).verdict !== 'unknown'
+}
 
 /** A line that may be the reason of the failure. */
 export interface Contender {
@@ -58,7 +70,9 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
     const meaning = known.has(incident.index) ? null : meaningOf(incident)
     if (meaning) offer(incident.index, `${incident.reader}/${incident.name || 'message'}`, meaning.cause, incident.role, meaning.confidence)
   }
-  return byPrecedence([...best.values()], structure)
+  const contenders = [...best.values()]
+  const better = contenders.filter(({ rule }) => !isProse(rule))
+  return byPrecedence(better.some(saysSomething) ? better : contenders, structure)
 }
 
 /**

@@ -54,7 +54,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const best = new Map<number, Contender>()
   const offer = (index: number, rule: string, cause: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
-    const role = isLater(index) ? lesser(own, 'cascade') : own
+    const role = isLater(index) ? lesser(own, 'cascade') : waitsForOthers.test(line.text) ? lesser(own, 'wrapper') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
@@ -91,9 +91,16 @@ function lesser(a: Role, b: Role): Role {
   return roleWeight[a] <= roleWeight[b] ? a : b
 }
 
-/** A program that names what it does instead has survived what it complains of. */
+/**
+ * Somebody waited for something to become ready and gave up. What kept it from that is the reason, where it is said. Waiting for an answer is
+ * another matter: then nobody else has one.
+ */
+const waitsForOthers =
+  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
+
+/** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =
-  /\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+  /\bwill (?:try again|retry|be retried)\b|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
 function levelWeight(text: string): number {
   if (goesOn.test(text)) return survivedWeight

@@ -71,8 +71,8 @@ const prefixes: readonly RegExp[] = [
   /^\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
   // journal and syslog: May  6 07:08:09 host program[123]:
   /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
-  // [07:08:09], 07:08:09
-  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?[ \t]/,
+  // [07:08:09], 07:08:09, [07:08:09]:
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/,
   // kernel: [ 1234.567890][    C8]
   /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/,
   // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
@@ -85,6 +85,8 @@ const prefixes: readonly RegExp[] = [
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
   /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /,
   /^\[pod\/[\w./-]{1,160}\] /,
+  // BuildKit: number of the step, seconds since its start
+  /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/,
   // exception groups of Python: | KeyError
   /^ {0,12}\| {1,2}(?=\S)/,
   // pytest: E   KeyError

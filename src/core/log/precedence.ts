@@ -12,6 +12,8 @@ const effectDiscount = 0.2
 const sureFact = 0.8
 /** Lines of one report are close together. */
 const sameReport = 30
+/** A client's complaint and the answer it got stand closer still. */
+const sameAnswer = 5
 
 /** What a scheduler or kernel states about the end of a job. */
 const facts: ReadonlySet<CauseId> = new Set<CauseId>([
@@ -21,6 +23,27 @@ const facts: ReadonlySet<CauseId> = new Set<CauseId>([
   'preemption/preempted',
   'preemption/spot',
   'scheduler/node-failure',
+])
+
+/** What a client says that got no more than a failure. */
+const unexplained: ReadonlySet<CauseId> = new Set<CauseId>([
+  'network/failure',
+  'network/transfer',
+  'network/proxy',
+  'external_service/unavailable',
+  'external_service/error',
+  'external_service/timeout',
+])
+
+/** What a service says that does not want to. */
+const refusals: ReadonlySet<CauseId> = new Set<CauseId>([
+  'auth/credentials',
+  'auth/expired',
+  'auth/forbidden',
+  'config/certificate',
+  'quota/service',
+  'permission/denied',
+  'config/invalid-request',
 ])
 
 /** What often follows from another failure: files that were never written, transfers cut by a dying peer, the abort after the complaint. */
@@ -53,7 +76,21 @@ export function byPrecedence(contenders: readonly Contender[], incidents: Readon
   }
   const steps = new Map(contenders.map((contender) => [contender, step(contender)]))
   const of = (contender: Contender): number => steps.get(contender) as number
-  return mostTellingFirst(factsFirst([...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)), of, incidents)
+  const ordered = [...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)
+  return mostTellingFirst(refusalFirst(factsFirst(ordered)), of, incidents)
+}
+
+/**
+ * A transfer that failed, or a service that gave no answer, and the answer of that service a line or two further: who refused says more than who
+ * was refused.
+ */
+function refusalFirst(contenders: readonly Contender[]): readonly Contender[] {
+  const [first] = contenders
+  if (!first || !unexplained.has(first.cause)) return contenders
+  const refusal = contenders.find(
+    ({ cause, worth, index }) => refusals.has(cause) && worth >= earlierReason && Math.abs(index - first.index) <= sameAnswer,
+  )
+  return refusal ? [refusal, ...contenders.filter((contender) => contender !== refusal)] : contenders
 }
 
 /**

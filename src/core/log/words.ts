@@ -70,9 +70,9 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     0.65,
   ],
   [/timed? ?out|timeout|deadline exceeded/i, 'external_service/timeout', 0.55],
-  [/Too Many Requests|\b429\b|rate.?limit|throttl/i, 'rate_limit/requests', 0.7],
+  [/Too Many Requests|\b429\b|rate.?limit|throttl|slow ?down/i, 'rate_limit/requests', 0.7],
   [
-    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|\bHTTP[/ ][\d. ]*50[0234]\b|temporarily unavailable|try again later/i,
+    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|Internal Server Error|temporarily unavailable|try again later/i,
     'external_service/unavailable',
     0.6,
   ],
@@ -82,11 +82,15 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     0.6,
   ],
   [
-    /\b401\b.{0,20}Unauthori[sz]ed|invalid (?:credentials|token|api key|password)|auth(?:entication)? failed|bad credentials|login (?:failed|incorrect)/i,
+    /\b401\b.{0,20}Unauthori[sz]ed|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b401\b|invalid (?:credentials|token|api key|password)|auth(?:entication)? failed|bad credentials|login (?:failed|incorrect)/i,
     'auth/credentials',
     0.7,
   ],
-  [/\b403\b.{0,20}Forbidden|access denied|not authori[sz]ed/i, 'auth/forbidden', 0.65],
+  [
+    /\b403\b.{0,20}Forbidden|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b403\b|access (?:is |was )?denied|not authori[sz]ed|permission .{1,120} denied|\bDENIED\b/i,
+    'auth/forbidden',
+    0.65,
+  ],
   [/Permission denied|EACCES|EPERM|Operation not permitted/i, 'permission/denied', 0.7],
   [
     /certificate.?verify.?failed|self.signed certificate|unable to get local issuer|trustAnchors|certificate (?:has expired|is not valid|unknown)|wrong version number|unknown protocol|hostname .{1,100} doesn't match|does not match hostname|SSL module is not available/i,

@@ -46,6 +46,13 @@ const refusals: ReadonlySet<CauseId> = new Set<CauseId>([
   'config/invalid-request',
 ])
 
+/** What a resolver says that was not told of the packages there are. */
+const notFound: ReadonlySet<CauseId> = new Set<CauseId>(['dependency/not-found', 'dependency/version'])
+/** Worth of a warning about the network that may explain what was not found. */
+const evenIfWarned = 0.3
+/** How sure it is then that it does, against how sure it was that something was not found. */
+const likelyOutage = 0.8
+
 /** What often follows from another failure: files that were never written, transfers cut by a dying peer, the abort after the complaint. */
 const effects: ReadonlySet<CauseId> = new Set<CauseId>([
   'missing_data/file',
@@ -77,7 +84,7 @@ export function byPrecedence(contenders: readonly Contender[], incidents: Readon
   const steps = new Map(contenders.map((contender) => [contender, step(contender)]))
   const of = (contender: Contender): number => steps.get(contender) as number
   const ordered = [...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)
-  return mostTellingFirst(refusalFirst(factsFirst(ordered)), of, incidents)
+  return mostTellingFirst(outageFirst(refusalFirst(factsFirst(ordered))), of, incidents)
 }
 
 /**
@@ -91,6 +98,23 @@ function refusalFirst(contenders: readonly Contender[]): readonly Contender[] {
     ({ cause, worth, index }) => refusals.has(cause) && worth >= earlierReason && Math.abs(index - first.index) <= sameAnswer,
   )
   return refusal ? [refusal, ...contenders.filter((contender) => contender !== refusal)] : contenders
+}
+
+/**
+ * A resolver that could not fetch its index finds no package in it, whatever it says of the package: an outage of the network that stands
+ * before outranks what was not found, also where it was only warned of.
+ */
+function outageFirst(contenders: readonly Contender[]): readonly Contender[] {
+  const [first] = contenders
+  if (!first || !notFound.has(first.cause)) return contenders
+  const outage = contenders.find(
+    ({ cause, worth, index }) => /^(?:network|external_service)\//.test(cause) && worth >= evenIfWarned && index < first.index,
+  )
+  if (!outage) return contenders
+  return [
+    { ...outage, worth: Math.max(outage.worth, first.worth * likelyOutage) },
+    ...contenders.filter((contender) => contender !== outage),
+  ]
 }
 
 /**

@@ -72,7 +72,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/timed? ?out|timeout|deadline exceeded/i, 'external_service/timeout', 0.55],
   [/Too Many Requests|\b429\b|rate.?limit|throttl|slow ?down/i, 'rate_limit/requests', 0.7],
   [
-    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|Internal Server Error|temporarily unavailable|try again later/i,
+    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|^\(?50[0234]\b|Internal Server Error|temporarily unavailable|try again later/i,
     'external_service/unavailable',
     0.6,
   ],
@@ -82,12 +82,12 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     0.6,
   ],
   [
-    /\b401\b.{0,20}Unauthori[sz]ed|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b401\b|invalid (?:credentials|token|api key|password)|auth(?:entication)? failed|bad credentials|login (?:failed|incorrect)/i,
+    /\b401\b.{0,20}Unauthori[sz]ed|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b401\b|^\(?401\b|invalid (?:credentials|token|api key|password)|auth(?:entication)? failed|bad credentials|login (?:failed|incorrect)/i,
     'auth/credentials',
     0.7,
   ],
   [
-    /\b403\b.{0,20}Forbidden|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b403\b|access (?:is |was )?denied|not authori[sz]ed|permission .{1,120} denied|\bDENIED\b/i,
+    /\b403\b.{0,20}Forbidden|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b403\b|^\(?403\b|access (?:is |was )?denied|not authori[sz]ed|permission .{1,120} denied|\bDENIED\b/i,
     'auth/forbidden',
     0.65,
   ],
@@ -105,7 +105,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'missing_data/file',
     0.65,
   ],
-  [/already exists|EEXIST/i, 'config/already-exists', 0.6],
+  [/already exists|EEXIST|exists but is not empty|(?:directory|folder|path).{0,80}is not empty/i, 'config/already-exists', 0.65],
   [/Is a directory|Not a directory|EISDIR|ENOTDIR/i, 'config/path', 0.7],
   [
     /(?:unrecogni[sz]ed|unknown|invalid|illegal|unsupported|no such) (?:option|argument|command|flag|parameter|keyword|style|variable|subcommand|value|choice|property|field|key|type)/i,

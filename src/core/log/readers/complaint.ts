@@ -9,6 +9,10 @@ const headings: readonly RegExp[] = [
   /^\s{0,8}\d{1,6}:\d{1,5} {1,8}error {1,8}(\S.*)$/,
   /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:(?!(?:the|an?|this|that|no|max|min|mean|abs|rel|rms) )[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE|err)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}((?![-+.]?\d)\S.*)$/,
   /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\]| \d{1,6}| [a-z][\w-]{1,20})?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i,
+  // psql:/work/load.sql:3: ERROR:  column "x" already exists
+  /^\s{0,4}(?:[\w.+-]{1,60}:)?\S{1,200}:\d{1,7}: (?:FATAL|ERROR|Error|error): {1,4}(\S.*)$/,
+  // error pushing image: …, Failed to start x: …
+  /^\s{0,8}(?:[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
 ]
 
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */

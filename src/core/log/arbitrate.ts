@@ -104,6 +104,8 @@ const goesOn =
 
 function levelWeight(text: string): number {
   if (goesOn.test(text)) return survivedWeight
+  // A test that passed or was skipped may be named after, or skipped for, anything.
+  if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2
   if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
   if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7

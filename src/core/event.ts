@@ -8,21 +8,29 @@ export interface AttemptRef {
   attemptId: number
 }
 
+/**
+ * Who speaks, for events of a worker. Given, the event is refused as stale where somebody else holds the attempt: a claim that was taken away
+ * and given to another keeps its number, so the number alone does not tell the two apart.
+ */
+export interface Holder {
+  worker?: string
+}
+
 /** What can happen to a job. Where it may happen and what it does stands in `lifecycle.ts`. */
 export type JobEvent =
   /** The workflow starts: the job is placed by the state of what it depends on. */
   | { type: 'initialize'; blocked: boolean }
   /** The last job it waited for is done. */
   | { type: 'unblock' }
-  /** A worker takes it. */
-  | { type: 'claim' }
+  /** A worker takes it, and may say who it is. */
+  | { type: 'claim'; worker?: string }
   /** The worker gives its claim back unused; the attempt has not been spent. */
-  | ({ type: 'release' } & AttemptRef)
-  | ({ type: 'start' } & AttemptRef)
+  | ({ type: 'release' } & AttemptRef & Holder)
+  | ({ type: 'start' } & AttemptRef & Holder)
   /** The attempt ended with return code 0. */
-  | ({ type: 'complete' } & AttemptRef)
+  | ({ type: 'complete' } & AttemptRef & Holder)
   /** The attempt ended otherwise, before or after it started; `afterFailure` gives the disposition. */
-  | ({ type: 'fail_attempt'; returnCode: number | null; signal: string | null; disposition: Disposition } & AttemptRef)
+  | ({ type: 'fail_attempt'; returnCode: number | null; signal: string | null; disposition: Disposition } & AttemptRef & Holder)
   /** A decision: one more attempt. Overrides replace what they name in the job's request and leave the rest. */
   | ({ type: 'retry'; overrides?: Resources; decision?: Decision } & AttemptRef)
   /** A decision: give up. */
@@ -30,7 +38,7 @@ export type JobEvent =
   /** It will not begin, since something it depends on failed or somebody says so. */
   | { type: 'cancel' }
   /** Somebody ends the attempt from outside; without an attempt, whichever is present. */
-  | ({ type: 'terminate' } & Partial<AttemptRef>)
+  | ({ type: 'terminate' } & Partial<AttemptRef> & Holder)
   | { type: 'disable' }
   | { type: 'enable' }
   /** Back to the beginning within the same run, for an attempt of its own if the present one was begun. */
@@ -41,7 +49,7 @@ export type JobEvent =
 /**
  * Why an event changed nothing:
  * - `illegal`: the job's status does not allow it
- * - `stale`: it is about an attempt or run that is not the present one
+ * - `stale`: it is about an attempt or run that is not the present one, or comes from a worker that does not hold it
  * - `unknown_job`: the workflow has no such job
  * - `busy`: jobs are pending or running, and the change must not happen under them
  */

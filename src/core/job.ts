@@ -23,6 +23,8 @@ export interface Job {
   runId: number
   /** The present attempt: counts from 1 within a run, without gaps. Goes up when the next one is granted, before it starts. */
   attemptId: number
+  /** Who claimed the present attempt, such as the id of a worker; null whenever the job is neither pending nor running, or nobody was named. */
+  worker: string | null
   /** Of the last finished attempt; null when it ended without one. */
   returnCode: number | null
   /** Of the last finished attempt, such as `"SIGKILL"`; null when it was not killed by one. */

@@ -93,6 +93,27 @@ test('a retry by a handler counts for its rule and brings the recovery script, w
   expect(started).toMatchObject({ ok: true, job: { recoveryScript: null } })
 })
 
+test('a job names its worker while it is claimed or runs, and no longer', () => {
+  const claimed = transition(jobIn('ready'), { type: 'claim', worker: 'w1' })
+  const started = claimed.ok && transition(claimed.job, { type: 'start', ...at })
+  expect([claimed, started]).toMatchObject([{ job: { worker: 'w1' } }, { job: { worker: 'w1' } }])
+  expect(transition(jobIn('ready'), { type: 'claim' })).toMatchObject({ job: { worker: null } })
+  const ends: JobEvent[] = [{ type: 'complete', ...at }, ...([granted, { action: 'fail' }, { action: 'hold' }] as const).map(failing)]
+  for (const end of [...ends, { type: 'terminate' } as const]) {
+    expect(transition(jobIn('running', { worker: 'w1' }), end)).toMatchObject({ ok: true, job: { worker: null } })
+  }
+  expect(transition(jobIn('pending', { worker: 'w1' }), { type: 'release', ...at })).toMatchObject({ ok: true, job: { worker: null } })
+})
+
+test('what a worker says of an attempt that another one holds is stale', () => {
+  for (const job of [jobIn('pending', { worker: 'w2' }), jobIn('ready')]) {
+    for (const type of ['start', 'release', 'complete', 'terminate'] as const) {
+      expect(transition(job, { type, ...at, worker: 'w1' })).toMatchObject({ ok: false, code: 'stale' })
+    }
+  }
+  expect(transition(jobIn('pending', { worker: 'w1' }), { type: 'start', ...at, worker: 'w1' })).toMatchObject({ ok: true })
+})
+
 test('overrides replace what they name and leave the rest', () => {
   const job = jobIn('pending_failed', { resources: { memory: 1, runtimeMs: 2, numCpus: 3 } })
   expect(transition(job, { type: 'retry', ...at, overrides: { memory: 10 } })).toMatchObject({

@@ -1,4 +1,4 @@
-import type { AttemptRef, JobEvent, Refusal } from './event.ts'
+import type { AttemptRef, Holder, JobEvent, Refusal } from './event.ts'
 import type { Disposition } from './handler.ts'
 import type { Job } from './job.ts'
 import type { JobStatus } from './status.ts'
@@ -29,6 +29,9 @@ const legal: Readonly<Record<JobEvent['type'], readonly JobStatus[]>> = {
 /** Statuses in which the present attempt has been given to somebody, so that the next one needs a number of its own. */
 const begun: ReadonlySet<JobStatus> = new Set<JobStatus>(['pending', 'running', 'completed', 'failed', 'terminated', 'pending_failed'])
 
+/** Statuses in which a worker has the present attempt in hand. */
+const held: ReadonlySet<JobStatus> = new Set<JobStatus>(['pending', 'running'])
+
 /**
  * Moves a job by one event, or says why not. The only place where a job's status changes.
  *
@@ -49,7 +52,8 @@ export function transition<J extends Job>(job: J, event: JobEvent): { ok: true; 
   if (!from.includes(job.status)) {
     return refuse('illegal', `job ${job.jobId} is ${job.status}; "${event.type}" needs it to be ${from.join(' or ')}`)
   }
-  return { ok: true, job: { ...job, ...change(job, event) } }
+  const next: J = { ...job, ...change(job, event) }
+  return { ok: true, job: held.has(next.status) || next.worker === null ? next : { ...next, worker: null } }
 }
 
 function change(job: Job, event: JobEvent): Partial<Job> {
@@ -60,7 +64,7 @@ function change(job: Job, event: JobEvent): Partial<Job> {
     case 'release':
       return { status: 'ready' }
     case 'claim':
-      return { status: 'pending' }
+      return { status: 'pending', worker: event.worker ?? null }
     case 'start':
       return { status: 'running', recoveryScript: null }
     case 'complete':
@@ -110,10 +114,21 @@ function staleness(job: Job, event: JobEvent): Refusal | undefined {
     return refuse('stale', `job ${job.jobId} is in run ${job.runId}; reinitialize it for a later run than ${event.runId}`)
   }
   const { runId = job.runId, attemptId = job.attemptId } = event as Partial<AttemptRef>
-  if (runId === job.runId && attemptId === job.attemptId) return undefined
+  if (runId === job.runId && attemptId === job.attemptId) return foreign(job, event)
   return refuse(
     'stale',
     `job ${job.jobId}: "${event.type}" is about run ${runId}, attempt ${attemptId}, and the job is at run ${job.runId}, attempt ${job.attemptId}; read the job again`,
+  )
+}
+
+/** A worker that speaks of an attempt somebody else holds. */
+function foreign(job: Job, event: JobEvent): Refusal | undefined {
+  const { worker } = event as Holder
+  if (event.type === 'claim' || worker === undefined || worker === job.worker) return undefined
+  const holder = job.worker === null ? 'nobody holds it' : `${job.worker} holds it`
+  return refuse(
+    'stale',
+    `job ${job.jobId}: "${event.type}" comes from worker ${worker} about run ${job.runId}, attempt ${job.attemptId}, and ${holder}; drop the attempt`,
   )
 }
 

@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest'
 import type { Decision } from './decision.ts'
 import { reinitialize } from './reset.ts'
 import { resolve, type ResolveResult } from './resolve.ts'
-import { applyEvent, changedJobs, createJob, jobOf, startWorkflow, workflowOf, type Workflow, type WorkflowJob } from './workflow.ts'
+import {
+  applyEvent,
+  changedJobs,
+  createJob,
+  jobOf,
+  startWorkflow,
+  withJobs,
+  workflowOf,
+  type Workflow,
+  type WorkflowJob,
+} from './workflow.ts'
 
 const decision = (fields: Pick<Decision, 'jobId' | 'action'> & Partial<Decision>): Decision => ({
   verdict: 'transient',
@@ -33,6 +43,17 @@ const only = ({ results }: { results: ResolveResult[] }): ResolveResult => resul
 describe('two jobs lost a server and one has bad data', () => {
   const before = workflow(waiting(456), waiting(457), waiting(458), behind(459, [458]), behind(460, [456]))
   const decisions = [retry(456), retry(457), fail(458)]
+
+  test('says decision by decision which jobs to write, as they stand after it', () => {
+    const before = workflow(waiting(1), behind(2, [1]), waiting(3), behind(4, [2, 3]))
+    const { changes, workflow: after } = resolve(before, [fail(1), retry(9), fail(3)])
+    expect(changes.map((jobs) => jobs.map(({ jobId, status }) => `${jobId} ${status}`))).toEqual([
+      ['1 failed', '2 canceled', '4 canceled'],
+      [],
+      ['3 failed'],
+    ])
+    expect(withJobs(before, changes.flat())).toEqual(after)
+  })
 
   test('a dry run says what would happen and changes nothing', () => {
     const copy = structuredClone(before)

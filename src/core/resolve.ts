@@ -32,9 +32,14 @@ export interface ResolveResult {
   attemptId: number | null
 }
 
-/** One result per decision, in order, and the next workflow. */
+/** One result per decision, in order, what each changed, and the next workflow. */
 export interface Resolution {
   results: ResolveResult[]
+  /**
+   * Per decision, the jobs it changed as they stood right after it, its own first; empty where nothing was applied. Whoever keeps jobs elsewhere
+   * writes these lists one by one, in order, and may stop after any of them.
+   */
+  changes: WorkflowJob[][]
   workflow: Workflow
 }
 
@@ -49,7 +54,7 @@ export interface Resolution {
  * present one if it names none. It is applied once, however often it is sent. Decisions of one batch that contradict each other about a
  * job are all refused, since nothing tells which one was meant.
  *
- * With `dryRun` (default false) the results are the same with `would_apply` for `applied`, and the workflow is the one that was given.
+ * With `dryRun` (default false) the results are the same with `would_apply` for `applied`, `changes` says what would be written, and the workflow is the one that was given.
  *
  * @example resolve(workflow, decisions, { dryRun: true }).results.filter((result) => result.status === 'error')
  */
@@ -58,7 +63,8 @@ export function resolve(before: Workflow, decisions: readonly Decision[], option
   const proposals = decisions.map((decision) => propose(before, decision))
   const disputed = contradictions(proposals)
   const taken = new Set<string>()
-  const results = proposals.map((proposal): ResolveResult => {
+  const changes: WorkflowJob[][] = proposals.map(() => [])
+  const results = proposals.map((proposal, index): ResolveResult => {
     const { job, objection } = proposal
     const key = String(job?.jobId)
     if (job && proposal.intent !== undefined && objection?.status !== 'error' && disputed.has(key))
@@ -71,9 +77,11 @@ export function resolve(before: Workflow, decisions: readonly Decision[], option
         message: `job ${job.jobId}: the same decision stands earlier in this batch`,
       })
     taken.add(key)
-    return { ...apply(proposal, job, jobs), status: options.dryRun ? 'would_apply' : 'applied' }
+    const applied = apply(proposal, job, jobs)
+    changes[index] = [job.jobId, ...applied.canceled, ...applied.unblocked].map((jobId) => jobs.get(String(jobId)) as WorkflowJob)
+    return { ...applied, status: options.dryRun ? 'would_apply' : 'applied' }
   })
-  return { results, workflow: options.dryRun ? before : { ...before, jobs } }
+  return { results, changes, workflow: options.dryRun ? before : { ...before, jobs } }
 }
 
 /** Jobs about which decisions of one batch disagree, those that cannot be carried out included: they too say that something else was meant. */

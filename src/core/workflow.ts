@@ -55,6 +55,7 @@ export function createJob(fields: Pick<WorkflowJob, 'jobId' | 'name'> & Partial<
     status: 'uninitialized',
     runId: 1,
     attemptId: 1,
+    worker: null,
     returnCode: null,
     signal: null,
     resources: {},
@@ -151,6 +152,17 @@ export function counts(workflow: Workflow): Record<JobStatus, number> {
 /** Jobs whose failure waits for a decision, in the order of the specification. */
 export function pendingFailed(workflow: Workflow): WorkflowJob[] {
   return [...workflow.jobs.values()].filter((job) => job.status === 'pending_failed')
+}
+
+/**
+ * The workflow with these jobs in place of their earlier selves: how a store brings a snapshot up to date. What depends on what must be as before.
+ *
+ * @param runId the run it is in then; default the present one
+ */
+export function withJobs(workflow: Workflow, changed: Iterable<WorkflowJob>, runId = workflow.runId): Workflow {
+  const jobs = copyJobs(workflow.jobs)
+  for (const job of changed) jobs.set(String(job.jobId), job)
+  return { ...workflow, runId, jobs }
 }
 
 /** Jobs of `after` that are not the same value as in `before`: exactly what a store has to write. */

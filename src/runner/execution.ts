@@ -91,7 +91,7 @@ export class Execution {
     const step = await ledger.apply(
       jobId,
       { type: 'fail_attempt', runId, attemptId, returnCode, signal, disposition },
-      { attempt, reason: reasonOf(disposition) },
+      { attempt, reason: reasonOf(disposition), ...(disposition.action === 'retry' ? { actor: 'handler' } : {}) },
     )
     if (!step.ok) {
       emit({ type: 'problem', jobId, message: step.message })

@@ -156,7 +156,14 @@ describe.concurrent('a run', () => {
     expect(outcome.complete).toBe(false)
     expect(statuses(outcome)).toEqual({ odd: 'pending_failed', child: 'blocked', other: 'completed' })
     expect(outcome.jobs[0]).toMatchObject({ returnCode: 3, decision: { action: 'hold', runId: 1, attemptId: 1 } })
-    expect((await store.audit(1, 1)).map(({ action }) => action)).toEqual(['initialize', 'claim', 'start', 'fail_attempt', 'hold'])
+    expect((await store.audit(1, 1)).map(({ action }) => action)).toEqual([
+      'created',
+      'initialize',
+      'claim',
+      'start',
+      'fail_attempt',
+      'hold',
+    ])
   })
 
   it('does not ask again about what is held, and does about what nobody decided', async () => {

@@ -34,7 +34,7 @@ export interface RunnerOptions {
   jobs?: number
   /** Bytes that the requests of running attempts may come to; default the memory of this machine. */
   memory?: number
-  /** For the audit; default `"runner"`. */
+  /** For the audit, where neither a handler nor the triage decides; default `"runner"`. */
   actor?: string
   /** Milliseconds since 1970; default the machine's clock. */
   clock?: () => number
@@ -194,7 +194,7 @@ export class Runner {
     for (const { jobId, action, delaySeconds = 0 } of decisions) {
       if (action === 'retry' && delaySeconds > 0) this.notBefore.set(String(jobId), this.clock() + delaySeconds * 1000)
     }
-    const results = await ledger.resolve(decisions)
+    const results = await ledger.resolve(decisions, { actor: 'heuristic' })
     for (const [index, result] of results.entries()) {
       const decision = decisions[index]!
       const { jobId, attemptId = 1 } = decision

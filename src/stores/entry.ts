@@ -1,4 +1,4 @@
-import type { Evidence, JobId, WorkflowJob } from 'retriage/core'
+import type { Evidence, JobId, Workflow, WorkflowJob } from 'retriage/core'
 import type { AuditEntry } from './audit.ts'
 
 /** What every entry of one change has in common. */
@@ -8,11 +8,27 @@ export interface Stamp {
   actor: string
 }
 
-/** Why something is done, as far as is known. A decision is one. */
+/** Why something is done and by whom, as far as is known. A decision is one. */
 export interface Note {
+  /** In place of the ledger's own actor. */
+  actor?: string
   reason?: string
   confidence?: number
   evidence?: readonly Evidence[]
+}
+
+/** One entry per job of a new workflow, so that its audit is complete from the start. */
+export function creationEntries(stamp: Stamp, { jobs }: Workflow): AuditEntry[] {
+  return [...jobs.values()].map((job) => changeEntry(stamp, undefined, job, null, 'created', {}))
+}
+
+/** Entry for a workflow that goes over to another run, with or without its jobs. */
+export function runEntry(stamp: Stamp, runId: number, action: string, note: Note): AuditEntry {
+  return {
+    ...stamp,
+    ...{ jobId: null, action, outcome: 'applied', from: null, to: null, runId, attemptId: null, runIdAfter: null, attemptIdAfter: null },
+    ...{ reason: note.reason ?? null, confidence: null, evidence: [], resourcesBefore: null, resourcesAfter: null },
+  }
 }
 
 /** Entry for one changed job. A job that was drawn along by the event of another says so as its reason. */
@@ -35,6 +51,8 @@ export function changeEntry(
     // A retry is about the attempt that failed, not about the one it grants.
     runId: before?.runId ?? after.runId,
     attemptId: before?.attemptId ?? after.attemptId,
+    runIdAfter: after.runId,
+    attemptIdAfter: after.attemptId,
     reason: drawn ? `follows from job ${owner}` : (note.reason ?? null),
     confidence: drawn ? null : (note.confidence ?? null),
     evidence: drawn ? [] : (note.evidence ?? []),
@@ -60,6 +78,8 @@ export function refusalEntry(
     to: known?.status ?? null,
     runId: request.runId ?? known?.runId ?? null,
     attemptId: request.attemptId ?? known?.attemptId ?? null,
+    runIdAfter: null,
+    attemptIdAfter: null,
     reason,
     confidence: null,
     evidence: [],

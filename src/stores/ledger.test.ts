@@ -1,9 +1,21 @@
-import { createJob, jobOf, startWorkflow, workflowOf, type Decision, type JobId } from 'retriage/core'
+import {
+  createJob,
+  jobOf,
+  reinitialize,
+  resetStatus,
+  startWorkflow,
+  workflowOf,
+  type Decision,
+  type JobId,
+  type Workflow,
+} from 'retriage/core'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { AttemptRecord } from './attempt.ts'
+import type { AttemptOutcome, AttemptRecord } from './attempt.ts'
+import type { AuditEntry } from './audit.ts'
 import { Ledger } from './ledger.ts'
 import { createMemoryStore } from './memory.ts'
-import type { Store } from './store.ts'
+import { replayAudit } from './replay.ts'
+import type { Change, Store } from './store.ts'
 
 let store: Store
 let ledger: Ledger
@@ -25,6 +37,9 @@ beforeEach(async () => {
 })
 
 const first = { runId: 1, attemptId: 1 }
+const outcome: AttemptOutcome = {
+  ...{ started: true, returnCode: null, signal: null, schedulerState: null, execTimeSeconds: 1, peakMemory: null, host: 'h' },
+}
 const record: AttemptRecord = {
   ...{ jobId: 1, ...first, resources: { memory: 1024 }, handle: '1', logs: null, startedAt: 1, finishedAt: 2 },
   ...{ result: null, decision: null, decidedAt: null },
@@ -53,6 +68,19 @@ async function failFirst(): Promise<void> {
     { attempt: record },
   )
 }
+/** Brings jobs from ready to `pending_failed`. */
+async function failAll(jobIds: JobId[]): Promise<void> {
+  for (const jobId of jobIds) {
+    const { runId, attemptId } = jobOf(ledger.workflow, jobId)!
+    const about = { runId, attemptId }
+    await ledger.apply(jobId, { type: 'claim' })
+    await ledger.apply(jobId, { type: 'start', ...about })
+    await ledger.apply(jobId, { type: 'fail_attempt', ...about, returnCode: 1, signal: null, disposition: { action: 'hold' } })
+  }
+}
+const replayed = (entries: readonly AuditEntry[]) => Object.fromEntries(replayAudit(entries))
+const present = ({ jobs }: Workflow) =>
+  Object.fromEntries([...jobs].map(([key, { status, runId, attemptId, resources }]) => [key, { status, runId, attemptId, resources }]))
 const audit = async () =>
   (await store.audit(1)).map(({ jobId, action, outcome, from, to }) => `${jobId} ${action} ${outcome} ${from} ${to}`)
 
@@ -158,6 +186,94 @@ describe('a ledger', () => {
     expect(again.map(({ status }) => status)).toEqual(['skipped', 'error', 'error'])
     expect(jobOf(ledger.workflow, 1)?.attemptId).toBe(2)
     expect((await audit()).slice(-3).every((line) => line.includes('refused'))).toBe(true)
+  })
+
+  it('commits every decision by itself, so that what was done stays done, and sent again does the rest', async () => {
+    await failAll([1, 4])
+    const batch = [decision('fail'), decision('retry', { jobId: 4 })]
+    let commits = 0
+    const dying = { ...store, commit: (change: Change) => (++commits > 1 ? Promise.reject(new Error('killed')) : store.commit(change)) }
+    await expect((await Ledger.open(dying, 1, options('x'))).resolve(batch)).rejects.toThrow('killed')
+    await ledger.refresh()
+    expect([1, 2, 3, 4].map((jobId) => status(ledger, jobId))).toEqual(['failed', 'canceled', 'canceled', 'pending_failed'])
+    expect((await ledger.resolve(batch)).map(({ code }) => code)).toEqual(['already_applied', null])
+    expect(replayed(await store.audit(1))).toEqual(present(ledger.workflow))
+  })
+
+  it('judges the rest of a batch again when somebody else was faster', async () => {
+    await failAll([1, 4])
+    const other = await Ledger.open(store, 1, options('other'))
+    let commits = 0
+    const slow: Store = {
+      ...store,
+      commit: async (change) => {
+        if (++commits === 2) await other.resolve([decision('fail', { jobId: 4 })])
+        return store.commit(change)
+      },
+    }
+    const batch = [decision('retry'), decision('retry', { jobId: 4 })]
+    const results = await (await Ledger.open(slow, 1, options('slow'))).resolve(batch)
+    expect(results.map(({ status, code }) => [status, code])).toEqual([
+      ['applied', null],
+      ['error', 'not_pending_failed'],
+    ])
+    await ledger.refresh()
+    expect([status(ledger, 1), status(ledger, 4)]).toEqual(['ready', 'failed'])
+    expect(jobOf(ledger.workflow, 1)?.attemptId).toBe(2)
+  })
+
+  it('says who decided', async () => {
+    await failAll([1, 4])
+    await ledger.resolve([decision('fail')], { actor: 'llm:some-model' })
+    await ledger.resolve([decision('retry', { jobId: 4 })], { actor: ({ classifier }) => `person ${classifier}` })
+    await ledger.step('reset', (workflow) => resetStatus(workflow, { failedOnly: true }), { actor: 'reset' })
+    const entries = (await store.audit(1)).slice(-7)
+    expect(entries.map(({ jobId, action, actor }) => `${jobId} ${action} ${actor}`)).toEqual([
+      ...['1 fail llm:some-model', '2 cancel llm:some-model', '3 cancel llm:some-model', '4 retry person c'],
+      ...['1 reset reset', '2 reset reset', '3 reset reset'],
+    ])
+  })
+
+  it('keeps the result of an attempt that is history, and nothing else of it', async () => {
+    const result = { ...outcome, returnCode: 0 }
+    const event = { type: 'complete', ...first } as const
+    await failFirst()
+    await ledger.resolve([decision('retry')])
+    const before = ledger.workflow
+    const late = { ...record, finishedAt: 9, result }
+    expect(await ledger.apply(1, event, { attempt: late })).toMatchObject({ ok: false, code: 'stale' })
+    expect(ledger.workflow.jobs).toBe(before.jobs)
+    const [kept] = await store.attempts(1, 1)
+    expect(kept).toMatchObject({ attemptId: 1, finishedAt: 9, result, decision: { action: 'retry' } })
+    await ledger.apply(1, event, { attempt: { ...late, result: { ...result, returnCode: 5 } } })
+    expect(await store.attempts(1, 1)).toEqual([kept])
+    expect((await audit()).slice(-2)).toEqual(['1 complete refused ready ready', '1 complete refused ready ready'])
+  })
+
+  it('writes an audit that replays to the present state, from the start and through everything', async () => {
+    const all = async () => expect(replayed(await store.audit(1))).toEqual(present(ledger.workflow))
+    await all()
+    await ledger.apply(4, { type: 'disable' })
+    await failFirst()
+    await ledger.resolve([decision('retry', { memory: '2g', runtime: 'PT1H' })])
+    await all()
+    const second = { runId: 1, attemptId: 2 }
+    await ledger.apply(1, { type: 'claim', worker: 'w' })
+    await ledger.apply(1, { type: 'release', ...second })
+    await ledger.apply(1, { type: 'claim', worker: 'w' })
+    await ledger.apply(1, { type: 'start', ...second })
+    const granted = { action: 'retry', ruleKey: 'h/1', recoveryScript: null } as const
+    await ledger.apply(1, { type: 'fail_attempt', ...second, returnCode: 2, signal: null, disposition: granted })
+    await failAll([1])
+    await ledger.resolve([decision('fail', { attemptId: 3 }), decision('fail', { jobId: 4 })])
+    await all()
+    await ledger.step('reset', (workflow) => resetStatus(workflow, { failedOnly: true }), { actor: 'reset' })
+    await all()
+    await ledger.step('reinit', reinitialize)
+    await ledger.apply(4, { type: 'enable' })
+    await ledger.apply(3, { type: 'cancel' })
+    await all()
+    expect((await store.audit(1)).filter(({ jobId }) => jobId === null)).toMatchObject([{ action: 'reinit', runId: 1 }])
   })
 
   it('writes nothing in a dry run', async () => {

@@ -4,6 +4,7 @@ import {
   jobOf,
   resolve,
   RetriageError,
+  withJobs,
   type Decision,
   type JobId,
   type OutsideEvent,
@@ -15,15 +16,25 @@ import {
 } from 'retriage/core'
 import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
-import { changeEntry, refusalEntry, type Note, type Stamp } from './entry.ts'
-import type { NewIds, Store, StoredWorkflow } from './store.ts'
+import { changeEntry, creationEntries, refusalEntry, runEntry, type Note, type Stamp } from './entry.ts'
+import { lateRecord } from './late.ts'
+import { ResolutionSheet } from './resolution.ts'
+import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
 
 /** Who changes a workflow, and by which clock. */
 export interface LedgerOptions {
-  /** For the audit: `"runner"`, `"cli"`, a person's name. */
+  /** For the audit, where a call names nobody else: `"runner"`, `"person"`, … (see `AuditEntry`). */
   actor: string
   /** Milliseconds since 1970; default the machine's clock. */
   clock?: () => number
+}
+
+/** What `resolve` is told beside the decisions. */
+export interface ResolveOptions {
+  /** Default false. */
+  dryRun?: boolean
+  /** Who decided, for the audit: one for all, or by decision; default the ledger's own. */
+  actor?: string | ((decision: Decision) => string)
 }
 
 /** What came of one pass: the workflow afterwards and what is written beside its jobs. */
@@ -45,6 +56,8 @@ export class Ledger {
   private readonly actor: string
   private readonly clock: () => number
   private stored: StoredWorkflow
+  /** Jobs that are committed and not yet in `stored.workflow`: a batch would otherwise copy the workflow for every decision. */
+  private ahead: WorkflowJob[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
   /** @throws `not_found` where the store has no such workflow. */
@@ -54,9 +67,11 @@ export class Ledger {
     throw new RetriageError('not_found', `no workflow ${workflowId}; list the workflows to find its id`, { id: String(workflowId) })
   }
 
-  /** Stores a new workflow and opens it. */
+  /** Stores a new workflow, with an audit entry for each of its jobs, and opens it. */
   static async create(store: Store, plan: (ids: NewIds) => Workflow, options: LedgerOptions): Promise<Ledger> {
-    return new Ledger(store, await store.create(plan, (options.clock ?? Date.now)()), options)
+    const at = (options.clock ?? Date.now)()
+    const audit = (workflow: Workflow) => creationEntries({ workflowId: workflow.workflowId, at, actor: options.actor }, workflow)
+    return new Ledger(store, await store.create(plan, at, audit), options)
   }
 
   private constructor(store: Store, stored: StoredWorkflow, { actor, clock }: LedgerOptions) {
@@ -68,21 +83,21 @@ export class Ledger {
 
   /** The workflow as this ledger last saw it; `refresh` looks again. */
   get workflow(): Workflow {
-    return this.stored.workflow
+    return this.snapshot().workflow
   }
 
-  /** Reads the workflow anew; true if it has changed since. */
+  /** Reads anew what has changed in the workflow; true if anything has. */
   async refresh(): Promise<boolean> {
-    const { version, workflow } = this.stored
-    const found = await this.store.load(workflow.workflowId)
-    if (!found || found.version === version) return false
+    const known = this.snapshot()
+    const found = await this.store.load(known.workflow.workflowId, known)
+    if (!found || found === known) return false
     this.stored = found
     return true
   }
 
   /**
    * Moves one job by an event, with all that follows from it; a refused event changes nothing. With `note.attempt`, the record of an attempt
-   * is written in the same step, and only then.
+   * is written in the same step, and only then; but an attempt that is history and has no result yet keeps the one that comes too late.
    */
   apply(
     jobId: JobId,
@@ -91,8 +106,13 @@ export class Ledger {
   ): Promise<(Step & { job: WorkflowJob }) | Refusal> {
     return this.change<(Step & { job: WorkflowJob }) | Refusal>(async (before) => {
       const step = applyEvent(before, jobId, event)
-      const stamp = this.stamp(before)
-      if (!step.ok) return { after: before, value: step, audit: [refusalEntry(stamp, jobOf(before, jobId) ?? jobId, event, step.message)] }
+      const stamp = this.stamp(note.actor)
+      if (!step.ok) {
+        const job = jobOf(before, jobId)
+        const late = job && step.code === 'stale' && note.attempt ? lateRecord(job, note.attempt, await this.attempts(jobId)) : undefined
+        const audit = [refusalEntry(stamp, job ?? jobId, event, step.message)]
+        return { after: before, value: step, audit, ...(late ? { attempts: [late] } : {}) }
+      }
       const audit = changedJobs(before, step.workflow).map((job) =>
         changeEntry(stamp, jobOf(before, job.jobId), job, jobId, event.type, note),
       )
@@ -104,86 +124,118 @@ export class Ledger {
   step<S extends Step>(action: string, compute: (workflow: Workflow) => S | Refusal, note: Note = {}): Promise<S | Refusal> {
     return this.change<S | Refusal>(async (before) => {
       const step = compute(before)
-      const stamp = this.stamp(before)
+      const stamp = this.stamp(note.actor)
       if (!step.ok) return { after: before, value: step, audit: [refusalEntry(stamp, null, { type: action }, step.message)] }
       const audit = changedJobs(before, step.workflow).map((job) => changeEntry(stamp, jobOf(before, job.jobId), job, null, action, note))
+      if (step.workflow.runId !== before.runId) audit.unshift(runEntry(stamp, before.runId, action, note))
       return { after: step.workflow, value: step, audit }
     })
   }
 
   /**
-   * Resolves decisions, each one completely or not at all. What was decided is kept with the attempt it is about, a `hold` included. A dry run
-   * computes the same from the present state and writes nothing.
+   * Resolves decisions. The batch is judged as a whole, and then every decision that applies is committed by itself, with all that follows from
+   * it: whatever happens in between, each job is all old or all new, what was committed stays, and the same batch sent again does the rest.
+   *
+   * What was decided is kept with the attempt it is about, a `hold` included. A dry run computes the same from the present state and writes
+   * nothing.
    */
-  resolve(decisions: readonly Decision[], { dryRun = false } = {}): Promise<readonly ResolveResult[]> {
-    return this.change(async (before) => {
-      const { results, workflow: after } = resolve(before, decisions, { dryRun })
-      if (dryRun) return { after: before, value: results, audit: [] }
-      const stamp = this.stamp(before)
-      const attempts: AttemptRecord[] = []
-      const audit: AuditEntry[] = []
-      for (const [index, result] of results.entries()) {
-        const decision = decisions[index]!
-        const job = jobOf(before, result.jobId)
-        const done = result.status === 'applied' || result.code === 'held'
-        if (!done || !job) {
-          audit.push(refusalEntry(stamp, job ?? result.jobId, { type: decision.action, ...attemptOf(decision) }, result.message))
-          continue
-        }
-        const record = await this.attempt(job)
-        if (record) attempts.push({ ...record, decision, decidedAt: stamp.at })
-        for (const jobId of [result.jobId, ...result.canceled, ...result.unblocked]) {
-          const note = String(jobId) === String(result.jobId) ? decision : {}
-          audit.push(changeEntry(stamp, jobOf(before, jobId), jobOf(after, jobId)!, result.jobId, decision.action, note))
-        }
+  resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
+    if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
+    return this.queued(() => this.resolveAll(decisions, typeof actor === 'function' ? actor : () => actor))
+  }
+
+  /** Attempts of some jobs or of all, as in `Store`. */
+  attempts(jobs?: JobId | readonly JobId[]): Promise<readonly AttemptRecord[]> {
+    return this.store.attempts(this.stored.workflow.workflowId, jobs)
+  }
+
+  private async resolveAll(
+    given: readonly Decision[],
+    actorOf: (decision: Decision) => string | undefined,
+  ): Promise<readonly ResolveResult[]> {
+    await this.refresh()
+    // A decision that names no attempt is about the failure that waits now, also when it is judged again after somebody else's change.
+    const decisions = given.map((decision) => pinned(this.workflow, decision))
+    const applied = new Map<number, ResolveResult>()
+    for (;;) {
+      // All of them every time: one that is applied is found to be, and still counts where decisions contradict each other.
+      const { results, changes } = resolve(this.workflow, decisions)
+      const sheet = new ResolutionSheet(this.workflow, decisions, await this.attempts(decisions.map(({ jobId }) => jobId)))
+      const open = [...results.entries()].filter(([index]) => !applied.has(index))
+      let current = true
+      for (const [index, result] of open) {
+        if (result.status !== 'applied') continue
+        current = await this.write(sheet.applied(index, changes[index]!, this.stamp(actorOf(decisions[index]!))))
+        if (!current) break
+        applied.set(index, result)
       }
-      return { after, value: results, attempts, audit }
-    })
+      if (!current) continue
+      const rest = open.filter(([, { status }]) => status !== 'applied')
+      const left = sheet.left(rest, (decision) => this.stamp(actorOf(decision)))
+      if (left.attempts.length > 0 ? await this.write(left) : rest.length === 0 || (await this.note(left.audit))) {
+        return results.map((result, index) => applied.get(index) ?? result)
+      }
+    }
   }
 
-  /** Attempts of one job or of all, as in `Store`. */
-  attempts(jobId?: JobId): Promise<readonly AttemptRecord[]> {
-    return this.store.attempts(this.workflow.workflowId, jobId)
+  /** The workflow with what this ledger has committed since it was last looked at. */
+  private snapshot(): StoredWorkflow {
+    if (this.ahead.length > 0) this.stored = { ...this.stored, workflow: withJobs(this.stored.workflow, this.ahead) }
+    this.ahead = []
+    return this.stored
   }
 
-  private async attempt({ jobId, runId, attemptId }: WorkflowJob): Promise<AttemptRecord | undefined> {
-    return (await this.attempts(jobId)).find((record) => record.runId === runId && record.attemptId === attemptId)
+  private stamp(actor = this.actor): Stamp {
+    return { workflowId: this.stored.workflow.workflowId, at: this.clock(), actor }
   }
 
-  private stamp(workflow: Workflow): Stamp {
-    return { workflowId: workflow.workflowId, at: this.clock(), actor: this.actor }
-  }
-
-  private change<T>(compute: (before: Workflow) => Promise<Outcome<T>>): Promise<T> {
-    const result = this.queue.then(() => this.commit(compute))
+  private queued<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work)
     this.queue = result.catch(() => undefined)
     return result
   }
 
   /** Ends: a commit fails only because another one succeeded. */
-  private async commit<T>(compute: (before: Workflow) => Promise<Outcome<T>>): Promise<T> {
-    for (;;) {
-      const { workflow: before, version } = this.stored
-      const { after, value, attempts = [], audit } = await compute(before)
-      const jobs = changedJobs(before, after)
-      if (jobs.length === 0 && attempts.length === 0 && before.runId === after.runId) {
-        if (await this.refresh()) continue // it may have been refused only because this ledger was behind
-        if (audit.length > 0) await this.store.record(audit)
-        return value
+  private change<T>(compute: (before: Workflow) => Promise<Outcome<T>>): Promise<T> {
+    return this.queued(async () => {
+      for (;;) {
+        const before = this.workflow
+        const { after, value, attempts = [], audit } = await compute(before)
+        const jobs = changedJobs(before, after)
+        const { runId } = after
+        if (jobs.length === 0 && attempts.length === 0 && before.runId === runId) {
+          if (await this.note(audit)) return value
+        } else if (await this.write({ jobs, attempts, audit, ...(runId === before.runId ? {} : { runId }) }, after)) return value
       }
-      const { workflowId, runId } = after
-      const next = await this.store.commit({ workflowId, version, jobs, attempts, audit, ...(runId === before.runId ? {} : { runId }) })
-      if (next !== undefined) {
-        this.stored = { ...this.stored, workflow: after, version: next }
-        return value
-      }
+    })
+  }
+
+  /** Commits if nobody was faster; otherwise looks again and says false. */
+  private async write(parts: Omit<Change, 'workflowId' | 'version'>, after?: Workflow): Promise<boolean> {
+    const { workflow, version } = this.stored
+    const next = await this.store.commit({ workflowId: workflow.workflowId, version, ...parts })
+    if (next === undefined) {
       await this.refresh()
+      return false
     }
+    if (!after) this.ahead.push(...parts.jobs)
+    this.stored = { ...this.stored, workflow: after ?? workflow, version: next }
+    return true
+  }
+
+  /** Records what changed nothing, unless it may have been refused only because this ledger was behind: then looks again and says false. */
+  private async note(audit: readonly AuditEntry[]): Promise<boolean> {
+    if (await this.refresh()) return false
+    if (audit.length > 0) await this.store.record(audit)
+    return true
   }
 }
 
-function attemptOf({ runId, attemptId }: Decision): { runId?: number; attemptId?: number } {
-  return { ...(runId === undefined ? {} : { runId }), ...(attemptId === undefined ? {} : { attemptId }) }
+/** The failure that waits is the one meant by a decision that names none. */
+function pinned(workflow: Workflow, decision: Decision): Decision {
+  const job = jobOf(workflow, decision.jobId)
+  if (job?.status !== 'pending_failed') return decision
+  return { ...decision, runId: decision.runId ?? job.runId, attemptId: decision.attemptId ?? job.attemptId }
 }
 
 /** The job an event was for stands before those it drew along. */

@@ -276,7 +276,17 @@ function entryOf(workflow: Workflow, fields: Partial<AuditEntry> = {}): AuditEnt
       action: 'retry',
       outcome: 'applied',
     },
-    ...{ from: 'pending_failed', to: 'ready', runId: 1, attemptId: 1, reason: 'because', confidence: 0.75, evidence: [] },
+    ...{
+      from: 'pending_failed',
+      to: 'ready',
+      runId: 1,
+      attemptId: 1,
+      runIdAfter: 1,
+      attemptIdAfter: 2,
+      reason: 'because',
+      confidence: 0.75,
+      evidence: [],
+    },
     ...{ resourcesBefore: { memory: 1 }, resourcesAfter: { memory: 2 } },
     ...fields,
   }

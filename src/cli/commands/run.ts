@@ -35,7 +35,7 @@ export function runCommand(): Command {
     .action(async (file: string, options: Options) => {
       const spec = await readSpecFile(file)
       const store = createMemoryStore()
-      const ledger = await Ledger.create(store, (ids) => createWorkflow(spec, ids), { actor: 'cli' })
+      const ledger = await Ledger.create(store, (ids) => createWorkflow(spec, ids), { actor: 'person' })
       const colours = coloursFor(process.stderr, options.color)
       const progress = (process.stderr.isTTY ? liveProgress : plainProgress)(process.stderr, colours)
       const runner = new Runner({

@@ -40,7 +40,6 @@ const states: readonly (readonly [cause: CauseId, confidence: number, names: rea
 
 const byName = new Map(states.flatMap(([cause, confidence, names]) => names.map((name) => [plain(name), [cause, confidence] as const])))
 
-
 /** What a scheduler's word for the end of a job means, and how sure that is (0–1). */
 export interface StateMeaning {
   cause: CauseId

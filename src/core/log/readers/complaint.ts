@@ -12,7 +12,7 @@ const headings: readonly RegExp[] = [
   // psql:/work/load.sql:3: ERROR:  column "x" already exists
   /^\s{0,4}(?:[\w.+-]{1,60}:)?\S{1,200}:\d{1,7}: (?:FATAL|ERROR|Error|error): {1,4}(\S.*)$/,
   // error pushing image: …, Failed to start x: …
-  /^\s{0,8}(?:[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
+  /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
 ]
 
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */

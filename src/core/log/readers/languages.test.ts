@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { readIncidents } from '../incidents.ts'
 import { readLines } from '../lines.ts'
 
-const read = (...log: string[]) => readIncidents(readLines(log.join('\n'))).map(({ reader, index, message }) => [reader, index, message])
+const read = (...log: string[]) =>
+  readIncidents(readLines(log.join('\n')))
+    .filter(({ reader }) => reader !== 'prose')
+    .map(({ reader, index, message }) => [reader, index, message])
 
 describe('languages that report a failure on a line of their own', () => {
   it.each([

@@ -2,6 +2,7 @@ import type { Incident, IncidentReader } from './incident.ts'
 import type { LogLine } from './lines.ts'
 import { readComplaints } from './readers/complaint.ts'
 import { readDiagnostics } from './readers/diagnostic.ts'
+import { readErrorStacks } from './readers/error-stack.ts'
 import { readExceptions } from './readers/exception.ts'
 import { readExits } from './readers/exit.ts'
 import { readGo } from './readers/go.ts'
@@ -16,6 +17,7 @@ import { readTestFailures } from './readers/test-runner.ts'
 /** The most specific first. */
 const readers: readonly IncidentReader[] = [
   readTestFailures,
+  readErrorStacks,
   readJulia,
   readExceptions,
   readDiagnostics,

@@ -22,7 +22,7 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   const byWords = words.find(([pattern]) => pattern.test(text))
   if (wraps.test(name) && !byWords) return null
   if (reader === 'diagnostic') return { cause: 'code_bug/compile', confidence: 0.7 }
-  if (reader === 'script' && !byWords) return null
+  if ((reader === 'script' || reader === 'error-stack') && !byWords) return null
   if (reader === 'prose') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.8 } : null
   if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))

@@ -141,14 +141,21 @@ function mostTellingFirst(
 ): Contender[] {
   const [first] = contenders
   if (!first) return []
-  const same = contenders.filter(({ cause }) => cause === first.cause)
+  const same = contenders.filter((other) => other.cause === first.cause || isPlainer(other, first))
   const report = same.filter((other) => step(other) === step(first) && Math.abs(other.index - first.index) <= sameReport)
   const isHeadline = ({ index }: Contender): boolean => (incidents.get(index)?.name ?? '') !== ''
   const headline = isHeadline(first) ? first : report.find(isHeadline)
   const sentence = isSentence(first.line.text) ? first : (report.find(({ line }) => isSentence(line.text)) ?? first)
   const quote = lastAlike(headline ? lastOfChain(headline, same, incidents) : sentence, same)
   if (quote === first) return [...contenders]
-  return [{ ...quote, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+  return [{ ...quote, cause: first.cause, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+}
+
+/** Whether a line says in a sentence, a few lines from a bare code, what that code stands for. */
+function isPlainer(other: Contender, first: Contender): boolean {
+  if (isSentence(first.line.text) || !isSentence(other.line.text) || Math.abs(other.index - first.index) > sameAnswer) return false
+  const [cause, stands] = [causeOf(other.cause), causeOf(first.cause)]
+  return cause.category === stands.category && cause.verdict === stands.verdict
 }
 
 function lastAlike(quote: Contender, same: readonly Contender[]): Contender {

@@ -43,7 +43,13 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'scheduler/node-failure',
     0.65,
   ],
-  [/preempt/i, 'preemption/preempted', 0.6],
+  [/\bpreempted\b/i, 'preemption/preempted', 0.65],
+  [/DEVICE_LOST|(?:gpu|device) (?:was |is |has been )?lost\b|fallen off the bus/i, 'gpu/device-lost', 0.7],
+  [
+    /(?:max(?:imum)? )?(?:cpu|wall(?:[- ]?clock)?|run(?:ning)?|elapsed) ?time (?:limit )?(?:was |is |has been )?(?:exceeded|reached|expired)|time limit (?:was |is |has been )?(?:exceeded|reached|hit|expired)|(?:exceed(?:ed|s)?|reached|hit) .{0,30}(?:time limit|wall ?time|run ?time limit)/i,
+    'timeout/time-limit',
+    0.68,
+  ],
   [/deadlock/i, 'concurrency/deadlock', 0.62],
   [
     /(?:is|are) locked\b|already locked|(?:could not|cannot|can't|failed to|unable to) (?:acquire|obtain|get|take|lock).{0,40}\block|lock (?:is )?held|\block(?:ed)? by another|another (?:process|instance).{0,40}(?:running|using|lock)/i,

@@ -108,10 +108,11 @@ module.exports = {
     },
     {
       name: 'declared-packages-only',
-      comment: 'A package that package.json does not list, or lists for development, is not there on the user’s machine.',
+      comment:
+        'A package that package.json does not list, or lists for development, is not there on the user’s machine. An optional peer is listed for both; it is loaded lazily.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
   ],
   options: {

@@ -4,6 +4,7 @@ import { defineConfig, type Options } from 'tsup'
 interface Manifest {
   exports: Record<string, string | { 'retriage-source': string }>
   dependencies: Record<string, string>
+  peerDependencies: Record<string, string>
 }
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 
@@ -16,7 +17,8 @@ const entry = Object.fromEntries(
 
 // Rooms import each other as `retriage/…`. These stay imports in what is built, so that every room exists once per module format and a class or a
 // registry is never copied into two entries. `exports` resolves them again on the user's machine, because a package may import itself by name.
-const external = [/^retriage($|\/)/, ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}($|/)`))]
+const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+const external = [/^retriage($|\/)/, ...packages.map((name) => new RegExp(`^${name}($|/)`))]
 
 const shared: Options = {
   target: 'node20',

@@ -1,6 +1,7 @@
-import { counts, RetriageError, withJobs, type JobId } from 'retriage/core'
+import { counts, withJobs, type JobId } from 'retriage/core'
 import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
+import { absent, nextId, taken } from './ids.ts'
 import type { Change, Store, StoredWorkflow } from './store.ts'
 import type { WorkerRecord } from './worker.ts'
 
@@ -20,19 +21,19 @@ export function createMemoryStore(): Store {
   function entryOf(workflowId: JobId): Entry {
     const entry = entries.get(String(workflowId))
     if (entry) return entry
-    throw new RetriageError('not_found', `no workflow ${workflowId} in this store; list those there are`, { id: String(workflowId) })
+    throw absent(workflowId)
   }
 
   return {
     async create(plan, at, audit = () => []) {
       const workflow = plan({ workflowId: nextWorkflowId, firstJobId: nextJobId })
       const key = String(workflow.workflowId)
-      const taken = [...workflow.jobs.keys()].find((jobId) => owners.has(jobId))
-      if (entries.has(key)) throw conflict('workflow', key)
-      if (taken !== undefined) throw conflict('job', taken)
+      const occupied = [...workflow.jobs.keys()].find((jobId) => owners.has(jobId))
+      if (entries.has(key)) throw taken('workflow', key)
+      if (occupied !== undefined) throw taken('job', occupied)
       for (const jobId of workflow.jobs.keys()) owners.set(jobId, workflow.workflowId)
-      nextWorkflowId = after(nextWorkflowId, [key])
-      nextJobId = after(nextJobId, workflow.jobs.keys())
+      nextWorkflowId = nextId(nextWorkflowId, [key])
+      nextJobId = nextId(nextJobId, workflow.jobs.keys())
       const entry: Entry = { workflow, version: 1, createdAt: at, attempts: new Map(), audit: [...audit(workflow)] }
       entries.set(key, entry)
       return snapshot(entry)
@@ -94,15 +95,4 @@ function snapshot({ workflow, version, createdAt }: Entry): StoredWorkflow {
 
 function attemptKey({ jobId, runId, attemptId }: AttemptRecord): string {
   return `${jobId}/${runId}/${attemptId}`
-}
-
-/** The lowest number from `next` on that is above every id that is a number. */
-function after(next: number, ids: Iterable<string>): number {
-  let result = next
-  for (const id of ids) if (/^\d+$/.test(id)) result = Math.max(result, Number(id) + 1)
-  return result
-}
-
-function conflict(what: string, id: string): RetriageError {
-  return new RetriageError('conflict', `${what} ${id} is in this store already; use the ids that the store hands to the plan`, { id })
 }

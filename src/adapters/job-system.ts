@@ -40,11 +40,16 @@ export interface LogPaths {
   stderr: string
 }
 
-/** An attempt that a job system has taken. */
+/**
+ * An attempt that a job system has taken. Its command runs only after `begin`, so that whoever asked for it can first write down its handle: an
+ * attempt whose handle nobody knows never ran.
+ */
 export interface RunningAttempt {
-  /** The system's own name for it, such as a process id or a Slurm job id; null when it did not start. */
+  /** The system's own name for it, such as a process or a Slurm job id; null when it cannot start. */
   readonly handle: string | null
   readonly logs: LogPaths
+  /** Lets the command run. Should this process end before, the command never does. */
+  begin(): void
   /** Resolves once the attempt is over and nothing of it is left running. Never rejects: what goes wrong is a result. */
   readonly finished: Promise<AttemptResult>
   /**
@@ -81,11 +86,16 @@ export interface JobSystem {
   /** `"local"`, `"slurm"`, … */
   readonly id: string
   readonly capabilities: JobSystemCapabilities
-  /** Starts one attempt. What keeps it from starting is a result with `started: false`, not an error. */
+  /** Takes one attempt; it runs after `begin`. What keeps it from starting is a result with `started: false`, not an error. */
   start(order: AttemptOrder): Promise<RunningAttempt>
   /**
+   * Ends whatever still runs of an attempt that was begun by a process which is gone, and resolves when nothing does. It takes no other process for
+   * the attempt's own, even where the system gave its name away again. Nothing happens for a handle that is not this system's.
+   */
+  reclaim(handle: string): Promise<void>
+  /**
    * Runs a recovery script where this process runs, with the environment of the failed attempt and `RETRIAGE_EXIT_CODE` and `RETRIAGE_SIGNAL`
-   * (each empty where there was none). Its logs stand beside those of the attempt, as `….recovery.out` and `….recovery.err`.
+   * (each empty where there was none). It has begun already. Its logs stand beside those of the attempt, as `….recovery.out` and `….recovery.err`.
    */
   recover(order: RecoveryOrder): Promise<RunningAttempt>
 }

@@ -17,12 +17,19 @@ export function spentBefore(failure: Failure, history: readonly PastAttempt[]): 
   const byCause: Record<string, number> = {}
   const run = failure.runId
   const ofThisRun = history.filter(({ attempt }) => run === undefined || attempt.runId === undefined || attempt.runId === run)
-  const failed = ofThisRun.filter(({ attempt }) => attempt.returnCode !== 0)
+  // Whoever was cut short by a scheduler or a worker that went away has spent nothing.
+  const requeued = ofThisRun.filter(wasRequeued).length
+  const failed = ofThisRun.filter((past) => past.attempt.returnCode !== 0 && !wasRequeued(past))
   for (const { findings } of failed) {
     const cause = findings[0]?.cause ?? 'unknown/unclassified'
     byCause[cause] = (byCause[cause] ?? 0) + 1
   }
-  return { retries: Math.max((failure.attemptId ?? 1) - 1, failed.length), byCause }
+  return { retries: Math.max((failure.attemptId ?? 1) - 1 - requeued, failed.length), byCause }
+}
+
+/** Whether an attempt ended by being put back into the queue, which says nothing about the job. */
+export function wasRequeued({ findings }: PastAttempt): boolean {
+  return findings[0]?.cause === 'scheduler/requeued'
 }
 
 /** What is left to spend on one cause. */

@@ -22,6 +22,7 @@ const table: [JobEvent, JobStatus[], JobStatus | 'same'][] = [
   [failing(granted), ['pending', 'running'], 'ready'],
   [failing({ action: 'fail' }), ['pending', 'running'], 'failed'],
   [failing({ action: 'hold' }), ['pending', 'running'], 'pending_failed'],
+  [{ type: 'requeue', ...at }, ['running'], 'ready'],
   [{ type: 'retry', ...at }, ['pending_failed'], 'ready'],
   [{ type: 'fail', ...at }, ['pending_failed'], 'failed'],
   [{ type: 'cancel' }, ['uninitialized', 'blocked', 'ready'], 'canceled'],

@@ -16,6 +16,7 @@ const legal: Readonly<Record<JobEvent['type'], readonly JobStatus[]>> = {
   start: ['pending'],
   complete: ['running'],
   fail_attempt: ['pending', 'running'],
+  requeue: ['running'],
   retry: ['pending_failed'],
   fail: ['pending_failed'],
   cancel: ['uninitialized', 'blocked', 'ready'],
@@ -71,6 +72,8 @@ function change(job: Job, event: JobEvent): Partial<Job> {
       return { status: 'completed', returnCode: 0, signal: null }
     case 'fail_attempt':
       return { returnCode: event.returnCode, signal: event.signal, recoveryScript: null, ...disposed(job, event.disposition) }
+    case 'requeue':
+      return { status: 'ready', attemptId: job.attemptId + 1 }
     case 'retry':
       return {
         status: 'ready',

@@ -1,3 +1,4 @@
+import { wasRequeued } from './budget.ts'
 import type { PastAttempt } from './classifier.ts'
 import type { EarlierAttempt, Failure } from './failure.ts'
 import { parseDuration } from './duration.ts'
@@ -13,7 +14,9 @@ const progress = 1.5
 export function repeatsOf(failure: Failure, fingerprint: string, history: readonly PastAttempt[]): number {
   let repeats = 1
   let later: EarlierAttempt = failure
-  for (const { attempt, findings } of [...history].reverse()) {
+  for (const past of [...history].reverse()) {
+    const { attempt, findings } = past
+    if (wasRequeued(past)) continue
     if (attempt.returnCode === 0 || findings[0]?.fingerprint !== fingerprint || progressed(attempt, later)) break
     repeats++
     later = attempt

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 import type { AttemptOrder, AttemptResult, LogPaths, RunningAttempt } from '../job-system.ts'
+import { formatIdentity, identifyProcess, type ProcessIdentity } from '../process-identity.ts'
 import { after } from './after.ts'
 import { resultOf, type StopReason } from './map.ts'
 import type { MemoryWatch } from './memory-watch.ts'
@@ -21,15 +23,26 @@ export interface LocalProcessOptions {
 /** Truncates what an earlier process left, and appends, so that a command which opens `/dev/stderr` itself overwrites nothing. */
 const logFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND
 
+/**
+ * The shell waits for a line before it becomes the one that runs the command. Without it, because whoever was to send it is gone, it ends: a command
+ * runs only where somebody has written down that it does.
+ */
+const gate = 'IFS= read -r line <&3 || exit 125; exec 3<&-; exec /bin/sh -c "$1"'
+
 /** One attempt as a process of this machine. */
 export class LocalProcess implements RunningAttempt {
   readonly handle: string
   readonly logs: LogPaths
   readonly finished: Promise<AttemptResult>
+  private readonly options: LocalProcessOptions
+  private readonly open: Writable
   private readonly group: ProcessGroup
   private readonly killGraceMs: number
   private stopReason: StopReason | null = null
+  /** When the command was let through, by the clock of `performance`; null before. */
+  private began: number | null = null
   private over = false
+  private cancelRuntime: () => void = () => undefined
   private cancelForce: () => void = () => undefined
   private forceAt = Infinity
 
@@ -39,16 +52,16 @@ export class LocalProcess implements RunningAttempt {
     try {
       const err = await open(options.logs.stderr, logFlags, 0o644)
       try {
-        const began = performance.now()
-        const child = spawn('/bin/sh', ['-c', options.order.command], {
+        const child = spawn('/bin/sh', ['-c', gate, 'sh', options.order.command], {
           detached: true,
-          stdio: ['ignore', out.fd, err.fd],
+          stdio: ['ignore', out.fd, err.fd, 'pipe'],
           env: options.env,
           ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         })
         if (child.pid === undefined) throw await new Promise((resolve) => child.once('error', resolve))
         child.on('error', () => undefined)
-        return new LocalProcess(child, child.pid, began, options)
+        const start = (await identifyProcess(child.pid))?.start ?? null
+        return new LocalProcess(child, { pid: child.pid, start }, options)
       } finally {
         await err.close()
       }
@@ -57,28 +70,46 @@ export class LocalProcess implements RunningAttempt {
     }
   }
 
-  private constructor(child: ChildProcess, pid: number, began: number, options: LocalProcessOptions) {
-    const { order, logs, watch } = options
-    this.handle = String(pid)
+  private constructor(child: ChildProcess, identity: ProcessIdentity, options: LocalProcessOptions) {
+    const { logs, watch } = options
+    const { pid } = identity
+    this.options = options
+    this.handle = formatIdentity(identity)
+    this.open = child.stdio[3] as Writable
+    // The shell may end before it was let through.
+    this.open.on('error', () => undefined)
     this.logs = logs
     this.killGraceMs = options.killGraceMs
     this.group = new ProcessGroup(pid)
-    const cancelRuntime =
-      order.resources.runtimeMs === undefined
-        ? () => undefined
-        : after(order.resources.runtimeMs, () => this.stop('runtime', this.killGraceMs))
-    watch?.add(pid, order.resources.memory, () => this.stop('memory', 0))
     this.finished = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }))
     }).then(async ({ code, signal }) => {
-      const elapsedMs = performance.now() - began
+      const elapsedMs = this.began === null ? 0 : performance.now() - this.began
       this.over = true
-      cancelRuntime()
+      this.cancelRuntime()
       this.cancelForce()
       const peakMemory = watch?.remove(pid) ?? null
       await this.group.clear()
-      return resultOf({ code, signal, stopReason: this.stopReason, elapsedMs, peakMemory, host: options.host })
+      return resultOf({
+        started: this.began !== null,
+        code,
+        signal,
+        stopReason: this.stopReason,
+        elapsedMs,
+        peakMemory,
+        host: options.host,
+      })
     })
+  }
+
+  begin(): void {
+    if (this.began !== null || this.over) return
+    const { order, watch } = this.options
+    const { memory, runtimeMs } = order.resources
+    this.began = performance.now()
+    if (runtimeMs !== undefined) this.cancelRuntime = after(runtimeMs, () => this.stop('runtime', this.killGraceMs))
+    watch?.add(this.group.leader, memory, () => this.stop('memory', 0))
+    this.open.end('\n')
   }
 
   terminate(graceMs = 3000): void {

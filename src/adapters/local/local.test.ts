@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +24,7 @@ const node = JSON.stringify(process.execPath)
 
 async function run(command: string, more: Partial<AttemptOrder> = {}) {
   const attempt = await system.start(order(command, more))
+  attempt.begin()
   const result = await attempt.finished
   return {
     ...result,
@@ -133,6 +135,7 @@ describe.concurrent('an attempt on this machine', () => {
 
   it('can be terminated from outside, grandchildren included', async () => {
     const attempt = await system.start(order("trap '' TERM; sleep 60 & echo $! >&2; wait; wait; sleep 60"))
+    attempt.begin()
     while ((await readFile(attempt.logs.stderr, 'utf8')) === '') await new Promise((resume) => setTimeout(resume, 20))
     attempt.terminate(5000)
     attempt.terminate(100)
@@ -141,6 +144,53 @@ describe.concurrent('an attempt on this machine', () => {
     attempt.terminate()
   })
 })
+
+describe('a command that was not let through yet', () => {
+  it('does not run, and has not started when it is terminated', async () => {
+    const file = join(folder, 'too-early')
+    const attempt = await system.start(order(`touch ${file}`))
+    await new Promise((resume) => setTimeout(resume, 100))
+    attempt.terminate(0)
+    expect(await attempt.finished).toMatchObject({ started: false, returnCode: null })
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
+  it('never runs when the process that was to let it through is killed', async () => {
+    const file = join(folder, 'never')
+    const handle = (await starter(`touch ${file}`, "process.kill(process.pid, 'SIGKILL')")).trim()
+    expect(await gone(parseInt(handle, 10))).toBe(true)
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('what a process left that is gone', () => {
+  it('is ended by its handle, and nothing else is', async () => {
+    const handle = (await starter('sleep 60', "attempt.begin(); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100)")).trim()
+    const pid = parseInt(handle, 10)
+    expect(handle).toMatch(/^\d+@\d+$/)
+    await system.reclaim(`${pid}@1`)
+    await system.reclaim('slurm-17')
+    expect(process.kill(pid, 0)).toBe(true)
+    await system.reclaim(handle)
+    expect(await gone(pid)).toBe(true)
+    await system.reclaim(handle)
+  })
+})
+
+/** Another process that starts an attempt, prints its handle, and goes on as told. */
+async function starter(command: string, then: string): Promise<string> {
+  const program = `
+    import { createLocalJobSystem } from 'retriage/adapters'
+    const system = await createLocalJobSystem({ outputDir: ${JSON.stringify(join(folder, 'logs'))} })
+    const attempt = await system.start(${JSON.stringify(order(command))})
+    process.stdout.write(attempt.handle, () => { ${then} })`
+  const options = ['--conditions=retriage-source', '--import', 'tsx', '--input-type=module', '--eval', program]
+  const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  await new Promise((resolve) => child.once('exit', resolve))
+  return out
+}
 
 describe('a command that cannot start', () => {
   it('is a result when its folder cannot be made', async () => {
@@ -169,9 +219,9 @@ describe('a command that cannot start', () => {
 
 it('runs a recovery script beside the attempt that failed', async () => {
   const failed = order('exit 75')
-  await (
-    await system.start(failed)
-  ).finished
+  const attempt = await system.start(failed)
+  attempt.begin()
+  await attempt.finished
   const script = 'echo "$RETRIAGE_ATTEMPT_ID failed with $RETRIAGE_EXIT_CODE"; sleep 30'
   const recovery = await system.recover({ script, failed, returnCode: 75, signal: null, timeoutMs: 200 })
   expect(await recovery.finished).toMatchObject({ schedulerState: 'TIMEOUT' })
@@ -183,7 +233,8 @@ it('ps measures as well, where there is no /proc', async () => {
   const meter = await psMeter()
   if (!meter) return
   const attempt = await system.start(order('sleep 5'))
-  const leader = Number(attempt.handle)
+  attempt.begin()
+  const leader = parseInt(attempt.handle ?? '', 10)
   expect((await meter.measure([{ leader }])).get(leader)?.present).toBeGreaterThan(0)
   attempt.terminate(0)
   await attempt.finished

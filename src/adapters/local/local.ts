@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { AttemptOrder, JobSystem, LogPaths, RunningAttempt } from '../job-system.ts'
+import { isRunning, parseIdentity } from '../process-identity.ts'
 import { attemptEnvironment, logName, notStarted } from './map.ts'
 import { findMemoryMeter } from './memory-meter.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { LocalProcess } from './local-process.ts'
+import { ProcessGroup } from './process-group.ts'
 
 /** How attempts run on this machine. */
 export interface LocalOptions {
@@ -48,7 +50,8 @@ export async function createLocalJobSystem(options: LocalOptions = {}): Promise<
       })
       return attempt
     } catch (error) {
-      return { handle: null, logs, finished: Promise.resolve(notStarted(error, host)), terminate: () => undefined }
+      const finished = Promise.resolve(notStarted(error, host))
+      return { handle: null, logs, finished, begin: () => undefined, terminate: () => undefined }
     }
   }
 
@@ -56,10 +59,17 @@ export async function createLocalJobSystem(options: LocalOptions = {}): Promise<
     id: 'local',
     capabilities: { memoryLimit: meter ? 'sampled' : 'none', runtimeLimit: true, peakMemory: meter !== undefined, avoidHost: false },
     start: (order) => launch(order),
-    recover: ({ script, failed, returnCode, signal, timeoutMs }) =>
-      launch({ ...failed, command: script, resources: { runtimeMs: timeoutMs } }, '.recovery', {
+    async reclaim(handle) {
+      const identity = parseIdentity(handle)
+      if (identity && (await isRunning(identity))) await new ProcessGroup(identity.pid).clear(killGraceMs)
+    },
+    async recover({ script, failed, returnCode, signal, timeoutMs }) {
+      const recovery = await launch({ ...failed, command: script, resources: { runtimeMs: timeoutMs } }, '.recovery', {
         RETRIAGE_EXIT_CODE: String(returnCode ?? ''),
         RETRIAGE_SIGNAL: signal ?? '',
-      }),
+      })
+      recovery.begin()
+      return recovery
+    },
   }
 }

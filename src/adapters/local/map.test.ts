@@ -3,7 +3,7 @@ import { succeeded } from '../job-system.ts'
 import { attemptEnvironment, logName, notStarted, resultOf, type ProcessEnd } from './map.ts'
 
 const order = { workflowId: 1, jobId: 'a/b c', jobName: 'load', runId: 2, attemptId: 3, command: 'true', resources: {} }
-const end: ProcessEnd = { code: 0, signal: null, stopReason: null, elapsedMs: 1234.4, peakMemory: 5, host: 'here' }
+const end: ProcessEnd = { started: true, code: 0, signal: null, stopReason: null, elapsedMs: 1234.4, peakMemory: 5, host: 'here' }
 
 describe('attemptEnvironment', () => {
   it('names the attempt, and its resources only where it has some', () => {
@@ -46,6 +46,7 @@ describe('resultOf', () => {
       peakMemory: 5,
       host: 'here',
     })
+    expect(resultOf({ ...end, started: false, code: 125 })).toMatchObject({ started: false, returnCode: null })
     expect(resultOf({ ...end, stopReason: 'runtime' }).schedulerState).toBe('TIMEOUT')
     expect(resultOf({ ...end, stopReason: 'terminated' }).schedulerState).toBe('CANCELLED')
   })

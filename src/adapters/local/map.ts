@@ -27,6 +27,8 @@ export type StopReason = 'runtime' | 'memory' | 'terminated'
 
 /** What was seen of a process that ended. */
 export interface ProcessEnd {
+  /** Whether the command was let through at all. */
+  started: boolean
   code: number | null
   signal: string | null
   /** The first reason, if it was ended from here. */
@@ -45,9 +47,9 @@ const states = { runtime: 'TIMEOUT', memory: 'OUT_OF_MEMORY', terminated: 'CANCE
  */
 export function resultOf(end: ProcessEnd): AttemptResult {
   return {
-    started: true,
-    returnCode: end.code,
-    signal: end.signal,
+    started: end.started,
+    returnCode: end.started ? end.code : null,
+    signal: end.started ? end.signal : null,
     schedulerState: end.stopReason && states[end.stopReason],
     execTimeSeconds: Math.round(end.elapsedMs) / 1000,
     peakMemory: end.peakMemory,

@@ -7,8 +7,10 @@ export type RunEvent = { at: number } & (
   | { type: 'completed'; jobId: JobId; attemptId: number; result: AttemptResult }
   /** `next` says where it went: another attempt by its handler, given up, or waiting for a decision. */
   | { type: 'failed'; jobId: JobId; attemptId: number; result: AttemptResult; next: 'retry' | 'fail' | 'hold' }
-  /** Ended from here because the run was stopped. */
-  | { type: 'terminated'; jobId: JobId; attemptId: number; result: AttemptResult }
+  /** Ended from here because the run was stopped; the job is ready for its next attempt. */
+  | { type: 'requeued'; jobId: JobId; attemptId: number; result: AttemptResult }
+  /** Taken back from a worker that is gone. */
+  | { type: 'taken_back'; jobId: JobId; attemptId: number; message: string }
   | { type: 'recovery_started'; jobId: JobId; attemptId: number; script: string }
   /** A script that failed is reported and holds nothing up: the attempt after it will tell. */
   | { type: 'recovery_finished'; jobId: JobId; attemptId: number; ok: boolean; result: AttemptResult; logs: LogPaths }

@@ -11,6 +11,8 @@ export interface ExecutionOptions {
   job: WorkflowJob
   order: AttemptOrder
   system: JobSystem
+  /** Who claims it. */
+  workerId: string
   clock: () => number
   recoveryTimeoutMs: number
   emit: (event: Unstamped<RunEvent>) => void
@@ -30,9 +32,9 @@ export class Execution {
 
   /** Rejects only where the store does. */
   async run(): Promise<void> {
-    const { ledger, job } = this.options
+    const { ledger, job, workerId } = this.options
     const { jobId, runId, attemptId } = job
-    if (!(await ledger.apply(jobId, { type: 'claim' })).ok) return // another worker was faster
+    if (!(await ledger.apply(jobId, { type: 'claim', worker: workerId })).ok) return // another worker was faster
     if (job.recoveryScript !== null && this.stopGraceMs === undefined) await this.recover(job.recoveryScript)
     if (this.stopGraceMs !== undefined) {
       await ledger.apply(jobId, { type: 'release', runId, attemptId }, { reason: 'the run was stopped' })
@@ -65,6 +67,7 @@ export class Execution {
         emit({ type: 'problem', jobId, message: start.message })
         return
       }
+      attempt.begin()
       emit({ type: 'started', jobId, attemptId, logs })
     }
     const result = await attempt.finished
@@ -82,9 +85,8 @@ export class Execution {
       return
     }
     if (this.stopGraceMs !== undefined && result.schedulerState === 'CANCELLED') {
-      const step = await ledger.apply(jobId, { type: 'terminate', runId, attemptId }, { attempt, reason: 'the run was stopped' })
-      emit({ type: 'terminated', jobId, attemptId, result })
-      if (step.ok) for (const canceled of step.canceled) emit({ type: 'canceled', jobId: canceled, because: jobId })
+      await ledger.apply(jobId, { type: 'requeue', runId, attemptId }, { attempt: requeued(attempt), reason: 'the run was stopped' })
+      emit({ type: 'requeued', jobId, attemptId, result })
       return
     }
     const disposition = afterFailure(ledger.workflow, job, { returnCode, signal })
@@ -119,6 +121,11 @@ export class Execution {
     if (this.stopGraceMs !== undefined) this.active.terminate(this.stopGraceMs)
     return this.active
   }
+}
+
+/** An attempt that was cut short has not failed: no retry is spent on it. */
+function requeued(attempt: AttemptRecord): AttemptRecord {
+  return { ...attempt, result: attempt.result && { ...attempt.result, schedulerState: 'REQUEUED' } }
 }
 
 function reasonOf({ action }: Disposition): string {

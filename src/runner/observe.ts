@@ -1,4 +1,4 @@
-import { readLogTail } from 'retriage/adapters'
+import { defaultTailBytes, readLogTail } from 'retriage/adapters'
 import { formatDuration, type EarlierAttempt, type Failure, type WorkflowJob } from 'retriage/core'
 import type { AttemptRecord } from 'retriage/stores'
 
@@ -11,11 +11,41 @@ export interface Tails {
 /** Earlier attempts that are read as history: enough to tell a failure that keeps coming back from one that changes. */
 const historyLength = 10
 
-/** All that is known of a job's failed attempt and of those before it in the same run; reads the ends of their logs. */
-export async function observeFailure(job: WorkflowJob, records: readonly AttemptRecord[]): Promise<Failure> {
+/** Bytes of all log tails of one look together, so that a thousand failures at once fit into memory. */
+const mostTailBytes = 32 * 1024 * 1024
+/** Bytes that each log is given at least: the reason stands near the end far more often than not. */
+const leastTailBytes = 8 * 1024
+/** Jobs whose logs are open at once. */
+const atOnce = 16
+
+/**
+ * What is known of the failed attempts of these jobs, in their order. The more there are, the less is read of each log: from 256 KB for a few down
+ * to 8 KB.
+ *
+ * @param records of these jobs; those of others are passed over
+ */
+export async function observeFailures(jobs: readonly WorkflowJob[], records: readonly AttemptRecord[]): Promise<Failure[]> {
+  const byJob = new Map<string, AttemptRecord[]>(jobs.map(({ jobId }) => [String(jobId), []]))
+  for (const record of records) byJob.get(String(record.jobId))?.push(record)
+  const logs = 2 * [...byJob.values()].reduce((sum, own) => sum + Math.min(own.length, historyLength + 1), 0)
+  const tailBytes = Math.max(leastTailBytes, Math.min(defaultTailBytes, Math.floor(mostTailBytes / Math.max(1, logs))))
+  const failures: Failure[] = []
+  for (let at = 0; at < jobs.length; at += atOnce) {
+    const some = jobs.slice(at, at + atOnce)
+    failures.push(...(await Promise.all(some.map((job) => observeFailure(job, byJob.get(String(job.jobId)) ?? [], tailBytes)))))
+  }
+  return failures
+}
+
+/**
+ * All that is known of a job's failed attempt and of those before it in the same run; reads the ends of their logs.
+ *
+ * @param tailBytes read of each log; default 256 KB
+ */
+export async function observeFailure(job: WorkflowJob, records: readonly AttemptRecord[], tailBytes = defaultTailBytes): Promise<Failure> {
   const ofRun = records.filter((record) => record.runId === job.runId && record.attemptId <= job.attemptId)
   const recent = ofRun.slice(-historyLength - 1)
-  const attempts = await Promise.all(recent.map(async (record) => attemptOf(record, await tails(record))))
+  const attempts = await Promise.all(recent.map(async (record) => attemptOf(record, await tails(record, tailBytes))))
   const failed = attempts.at(-1) ?? {
     runId: job.runId,
     attemptId: job.attemptId,
@@ -52,8 +82,8 @@ export function attemptOf({ runId, attemptId, resources, result }: AttemptRecord
   }
 }
 
-async function tails({ logs }: AttemptRecord): Promise<Tails> {
+async function tails({ logs }: AttemptRecord, tailBytes: number): Promise<Tails> {
   if (!logs) return {}
-  const [stdout, stderr] = await Promise.all([readLogTail(logs.stdout), readLogTail(logs.stderr)])
+  const [stdout, stderr] = await Promise.all([readLogTail(logs.stdout, tailBytes), readLogTail(logs.stderr, tailBytes)])
   return { stdout, stderr }
 }

@@ -2,11 +2,8 @@ import type { AttemptOrder, JobSystem } from 'retriage/adapters'
 import {
   counts,
   isComplete,
-  jobOf,
-  pendingFailed,
   startWorkflow,
   type Decision,
-  type Failure,
   type JobId,
   type JobStatus,
   type Workflow,
@@ -15,15 +12,16 @@ import {
 import { Ledger, type AttemptRecord, type Store } from 'retriage/stores'
 import { availableParallelism, totalmem } from 'node:os'
 import { fits, loadOf, totalLoad, type Load } from './capacity.ts'
+import { Delays } from './delays.ts'
+import { Desk, type Decider } from './desk.ts'
 import type { RunEvent, Unstamped } from './event.ts'
 import { Execution } from './execution.ts'
 import { reportJob, type JobReport } from './job-report.ts'
-import { observeFailure } from './observe.ts'
+import { RollCall, type Roll } from './roll-call.ts'
+import { takeBack } from './take-back.ts'
+import { Worker } from './worker.ts'
 
-/** What decides about failures: `createTriage()` or anything of this shape. Decisions come in the order of the failures. */
-export interface Decider {
-  decideAll(failures: Failure[]): Promise<readonly Decision[]>
-}
+export type { Decider } from './desk.ts'
 
 /** What a run needs; everything but store, system and triage has a default. */
 export interface RunnerOptions {
@@ -44,6 +42,12 @@ export interface RunnerOptions {
   gatherMs?: number
   /** Time a recovery script may take, in milliseconds; default 10 minutes. */
   recoveryTimeoutMs?: number
+  /** How often the runner looks at what others changed, in milliseconds; default 500. */
+  pollMs?: number
+  /** Milliseconds between this worker's signs of life; default 5000. */
+  beatMs?: number
+  /** Silence after which a worker of another machine is presumed gone, in milliseconds; default 30,000. */
+  lostAfterMs?: number
 }
 
 /** How a run ended. */
@@ -62,7 +66,8 @@ export interface RunOutcome {
  * Takes a workflow through a job system until it is complete or only held jobs remain. Every failure goes the same way: its handler, else
  * observe, decide, resolve.
  *
- * One runner, one run. It prints nothing and ends no process.
+ * Several runners, in several processes or on several machines, may share a workflow: each claims what is ready, waits for what others run, and takes
+ * back the jobs of those that are gone. One runner, one run. It prints nothing and ends no process.
  *
  * @example
  * const runner = new Runner({ store, system: await createLocalJobSystem(), triage: createTriage() })
@@ -73,10 +78,10 @@ export class Runner {
   private readonly capacity: Load
   private readonly clock: () => number
   private readonly executions = new Map<string, Execution>()
-  /** Earliest start of a job whose retry has a delay, in milliseconds since 1970. */
-  private readonly notBefore = new Map<string, number>()
-  /** Failures that were put to the triage, by `attemptKey`, whatever came of it. */
-  private readonly asked = new Set<string>()
+  private readonly delays = new Delays()
+  private readonly desk: Desk
+  private roll: Roll = { present: [], lost: [] }
+  private lastLook = -Infinity
   private deciding = false
   private stopping: { graceMs: number } | null = null
   private broken: { error: unknown } | null = null
@@ -92,6 +97,7 @@ export class Runner {
       memory: options.memory ?? Math.min(totalmem(), process.constrainedMemory() || Infinity),
     }
     this.clock = options.clock ?? Date.now
+    this.desk = new Desk(options.triage)
   }
 
   /**
@@ -100,16 +106,21 @@ export class Runner {
    * @throws `not_found` where the store has no such workflow, and whatever the store throws; attempts are ended first.
    */
   async run(workflowId: JobId): Promise<RunOutcome> {
-    const ledger = await Ledger.open(this.options.store, workflowId, { actor: this.options.actor ?? 'runner', clock: this.clock })
-    await ledger.step('initialize', startWorkflow)
-    await this.recall(ledger)
-    this.warnOfLimits(ledger.workflow)
-    while (!(await this.settled(ledger))) {
-      if (!this.stopping) {
-        this.startReady(ledger)
-        if (!this.deciding && this.undecided(ledger.workflow).length > 0) void this.decide(ledger)
-      }
-      await this.pause(this.untilNextStart(ledger.workflow))
+    const { store, actor = 'runner', beatMs, lostAfterMs } = this.options
+    const ledger = await Ledger.open(store, workflowId, { actor, clock: this.clock })
+    const onError = (error: unknown) => this.fail(error)
+    const worker = await Worker.join(store, ledger.workflow.workflowId, {
+      clock: this.clock,
+      onError,
+      ...(beatMs === undefined ? {} : { beatMs }),
+    })
+    try {
+      await ledger.step('initialize', startWorkflow)
+      await this.desk.recall(ledger)
+      this.warnOfLimits(ledger.workflow)
+      await this.goOn(ledger, worker, new RollCall(store, worker.record, lostAfterMs))
+    } finally {
+      await worker.leave().catch(onError)
     }
     if (this.broken) throw this.broken.error
     const attempts = await ledger.attempts()
@@ -126,8 +137,8 @@ export class Runner {
 
   /**
    * Ends the run: starts nothing more, asks running attempts to end, and forces them after `graceMs` (default 3000; 0 at once). Their jobs
-   * become `terminated`; claimed ones that have not started go back to `ready`. `run` resolves when everything has ended. A second call with
-   * a shorter grace hastens it.
+   * are ready for another attempt, so that a later run goes on. `run` resolves when everything has ended. A second call with a shorter grace
+   * hastens it.
    */
   stop(graceMs = 3000): void {
     this.stopping = { graceMs }
@@ -135,36 +146,72 @@ export class Runner {
     this.poke()
   }
 
-  private startReady(ledger: Ledger): void {
-    const now = this.clock()
-    for (const job of ledger.workflow.jobs.values()) {
-      const key = String(job.jobId)
-      if (job.status !== 'ready' || this.executions.has(key) || (this.notBefore.get(key) ?? 0) > now) continue
-      const used = totalLoad([...this.executions.values()].map((execution) => execution.load))
-      if (used.jobs >= this.capacity.jobs) return
-      if (!fits(this.capacity, used, loadOf(job.resources))) continue
-      this.execute(ledger, job)
+  private async goOn(ledger: Ledger, worker: Worker, rollCall: RollCall): Promise<void> {
+    const { pollMs = 500 } = this.options
+    for (;;) {
+      try {
+        if (performance.now() - this.lastLook >= pollMs) await this.look(ledger, rollCall)
+        if (await this.settled(ledger, worker)) return
+        await this.delays.learn(ledger)
+      } catch (error) {
+        this.fail(error)
+        if (this.executions.size === 0) return
+      }
+      if (!this.stopping) {
+        this.startReady(ledger, worker)
+        if (!this.deciding && this.desk.undecided(ledger.workflow).length > 0) void this.decide(ledger)
+      }
+      await this.pause(Math.min(pollMs, this.delays.next(ledger.workflow, this.clock()) ?? Infinity))
     }
   }
 
-  private execute(ledger: Ledger, job: WorkflowJob): void {
+  /** Sees what others changed, and takes back what those hold that are gone. */
+  private async look(ledger: Ledger, rollCall: RollCall): Promise<void> {
+    this.lastLook = performance.now()
+    await ledger.refresh()
+    this.roll = await rollCall.call(ledger.workflow.workflowId)
+    const { system, store } = this.options
+    for (const taken of await takeBack(this.roll, { ledger, system, clock: this.clock }))
+      this.emit({ type: 'taken_back', ...taken }, ledger)
+    for (const { workerId } of this.roll.lost) await store.leave(workerId)
+  }
+
+  private startReady(ledger: Ledger, worker: Worker): void {
+    const now = this.clock()
+    const elsewhere = this.loadOfOthersHere(ledger.workflow, worker)
+    for (const job of ledger.workflow.jobs.values()) {
+      if (job.status !== 'ready' || this.executions.has(String(job.jobId)) || this.delays.of(job) > now) continue
+      const own = totalLoad([...this.executions.values()].map((execution) => execution.load))
+      if (own.jobs >= this.capacity.jobs) return
+      const used = { jobs: own.jobs, cpus: own.cpus + elsewhere.cpus, memory: own.memory + elsewhere.memory }
+      if (!fits(this.capacity, used, loadOf(job.resources))) continue
+      this.execute(ledger, job, worker)
+    }
+  }
+
+  /** Processors and memory that other workers of this machine have given to jobs of the same workflow. */
+  private loadOfOthersHere(workflow: Workflow, worker: Worker): Load {
+    const here = new Set(this.roll.present.filter(({ host }) => host === worker.record.host).map(({ workerId }) => workerId))
+    if (here.size === 0) return totalLoad([])
+    return totalLoad(
+      [...workflow.jobs.values()].filter((job) => job.worker !== null && here.has(job.worker)).map((job) => loadOf(job.resources)),
+    )
+  }
+
+  private execute(ledger: Ledger, job: WorkflowJob, worker: Worker): void {
     const key = String(job.jobId)
     const execution = new Execution({
       ledger,
       job,
       order: orderOf(ledger.workflow, job),
       system: this.options.system,
+      workerId: worker.id,
       clock: this.clock,
       recoveryTimeoutMs: this.options.recoveryTimeoutMs ?? 600_000,
       emit: (event) => this.emit(event, ledger),
     })
     this.executions.set(key, execution)
-    void this.guard(
-      execution.run().finally(() => {
-        this.executions.delete(key)
-        this.notBefore.delete(key)
-      }),
-    )
+    void this.guard(execution.run().finally(() => this.executions.delete(key)))
   }
 
   private async decide(ledger: Ledger): Promise<void> {
@@ -176,24 +223,15 @@ export class Runner {
 
   private async decideTogether(ledger: Ledger): Promise<void> {
     await new Promise((resume) => setTimeout(resume, this.options.gatherMs ?? 100))
-    const jobs = this.undecided(ledger.workflow)
-    const failures = await Promise.all(jobs.map(async (job) => observeFailure(job, await ledger.attempts(job.jobId))))
-    if (this.stopping) return
-    for (const job of jobs) this.asked.add(attemptKey(job))
+    const jobs = this.desk.undecided(ledger.workflow)
     let decisions: Decision[]
     try {
-      const made = await this.options.triage.decideAll(failures)
-      // A decision is about the attempt that was shown, whatever the job does meanwhile.
-      decisions = made.map((decision, index) => ({ ...decision, runId: jobs[index]!.runId, attemptId: jobs[index]!.attemptId }))
+      decisions = await this.desk.decide(jobs, ledger)
     } catch (error) {
       this.problem(ledger, null, `nothing decided about ${jobs.map((job) => job.name).join(', ')}, held instead: ${messageOf(error)}`)
       return
     }
     if (this.stopping) return
-    // Before the jobs are ready, or the loop could start one in between.
-    for (const { jobId, action, delaySeconds = 0 } of decisions) {
-      if (action === 'retry' && delaySeconds > 0) this.notBefore.set(String(jobId), this.clock() + delaySeconds * 1000)
-    }
     const results = await ledger.resolve(decisions, { actor: 'heuristic' })
     for (const [index, result] of results.entries()) {
       const decision = decisions[index]!
@@ -201,48 +239,26 @@ export class Runner {
       this.emit({ type: 'decided', jobId, attemptId, decision, result }, ledger)
       if (result.status === 'error') this.problem(ledger, jobId, result.message)
       for (const canceled of result.canceled) this.emit({ type: 'canceled', jobId: canceled, because: jobId }, ledger)
-      if (result.status !== 'applied') this.notBefore.delete(String(jobId))
     }
   }
 
-  private undecided(workflow: Workflow): WorkflowJob[] {
-    return pendingFailed(workflow).filter((job) => !this.asked.has(attemptKey(job)))
-  }
-
-  /** Takes up what an earlier runner left: who was asked about already, and delays that have not passed. */
-  private async recall(ledger: Ledger): Promise<void> {
-    for (const record of await ledger.attempts()) {
-      const job = jobOf(ledger.workflow, record.jobId)
-      if (!record.decision || record.decidedAt === null || record.runId !== job?.runId) continue
-      this.asked.add(attemptKey(record))
-      if (record.attemptId === job.attemptId - 1 && record.decision.delaySeconds) {
-        this.notBefore.set(String(job.jobId), record.decidedAt + record.decision.delaySeconds * 1000)
-      }
-    }
-  }
-
-  /** Whether nothing more happens by itself. */
-  private async settled(ledger: Ledger): Promise<boolean> {
+  /** Whether nothing more happens by itself, here or at other workers. */
+  private async settled(ledger: Ledger, worker: Worker): Promise<boolean> {
     if (this.executions.size > 0) return false
     if (this.stopping) return true
     const quiet = () =>
-      !this.deciding && this.undecided(ledger.workflow).length === 0 && !some(ledger.workflow, (job) => job.status === 'ready')
+      !this.deciding &&
+      this.desk.undecided(ledger.workflow).length === 0 &&
+      !some(ledger.workflow, (job) => job.status === 'ready' || (job.worker !== null && job.worker !== worker.id))
     return quiet() && !((await ledger.refresh()) && !quiet())
   }
 
-  /** Milliseconds until the first delay has passed; undefined where none is waited for. */
-  private untilNextStart(workflow: Workflow): number | undefined {
-    const now = this.clock()
-    const waits = [...this.notBefore].flatMap(([key, at]) => (at > now && workflow.jobs.get(key)?.status === 'ready' ? [at - now] : []))
-    return waits.length === 0 ? undefined : Math.min(...waits, 2 ** 31 - 1)
-  }
-
-  private async pause(ms: number | undefined): Promise<void> {
+  private async pause(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     if (!this.woken) {
       await new Promise<void>((resume) => {
         this.wake = resume
-        if (ms !== undefined) timer = setTimeout(resume, ms)
+        timer = setTimeout(resume, ms)
       })
     }
     clearTimeout(timer)
@@ -256,12 +272,12 @@ export class Runner {
 
   /** A store that fails ends the run: what happens could no longer be kept. */
   private guard(work: Promise<void>): Promise<void> {
-    return work
-      .catch((error: unknown) => {
-        this.broken ??= { error }
-        this.stop(0)
-      })
-      .finally(() => this.poke())
+    return work.catch((error: unknown) => this.fail(error)).finally(() => this.poke())
+  }
+
+  private fail(error: unknown): void {
+    this.broken ??= { error }
+    this.stop(0)
   }
 
   private emit(event: Unstamped<RunEvent>, ledger: Ledger): void {
@@ -292,10 +308,6 @@ function orderOf({ workflowId }: Workflow, job: WorkflowJob): AttemptOrder {
   const { jobId, name: jobName, runId, attemptId, command, resources, decision } = job
   const avoidHost = decision?.runId === runId && decision.attemptId === attemptId - 1 ? decision.avoidHost : undefined
   return { workflowId, jobId, jobName, runId, attemptId, command, resources, ...(avoidHost === undefined ? {} : { avoidHost }) }
-}
-
-function attemptKey({ jobId, runId, attemptId }: { jobId: JobId; runId: number; attemptId: number }): string {
-  return `${jobId}/${runId}/${attemptId}`
 }
 
 function some(workflow: Workflow, test: (job: WorkflowJob) => boolean): boolean {

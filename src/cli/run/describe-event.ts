@@ -14,8 +14,10 @@ export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colo
       return `${job}: ${colours.green('completed')} after ${seconds(event.result)}`
     case 'failed':
       return `${job}: attempt ${event.attemptId} ${ending(event.result)}; ${follow[event.next]}`
-    case 'terminated':
-      return `${job}: terminated after ${seconds(event.result)}`
+    case 'requeued':
+      return `${job}: stopped after ${seconds(event.result)}; ready for another attempt`
+    case 'taken_back':
+      return `${job}: taken back, because ${event.message}`
     case 'recovery_started':
       return `${job}: recovery script: ${printable(event.script, 100)}`
     case 'recovery_finished':

@@ -1,3 +1,4 @@
+import { describe, it } from 'vitest'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -83,4 +84,17 @@ function ready(server: ChildProcess): Promise<void> {
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`postgres ended with ${code}:\n${log}`)))
   })
+}
+
+/**
+ * Tests that need a server: skipped, with the reason printed, where none is installed; with `RETRIAGE_REQUIRE_POSTGRES=1` that is a failure.
+ *
+ * @param body gets the folder of the server's programs
+ */
+export function examinePostgres(name: string, body: (programs: string) => void): void {
+  const programs = postgresPrograms()
+  if (programs !== undefined) return void describe(name, () => body(programs))
+  const reason = `no server in ${debian}/*/bin; install the Debian package "postgresql"`
+  if (process.env['RETRIAGE_REQUIRE_POSTGRES'] === '1') it(name, () => Promise.reject(new Error(reason)))
+  else describe.skip(`${name} (${reason})`, () => it('is skipped', () => undefined))
 }

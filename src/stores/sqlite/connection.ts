@@ -6,7 +6,7 @@ type Statement = ReturnType<Database.Database['prepare']>
 
 export const sqlite: Dialect = {
   real: 'REAL',
-  serial: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  serial: 'INTEGER PRIMARY KEY',
   // Without it SQLite would take any type in any column.
   tableEnd: ' STRICT',
   appendOnly: (table) =>

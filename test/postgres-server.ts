@@ -1,4 +1,3 @@
-import { describe, it } from 'vitest'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -14,6 +13,7 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+/** Where Debian's packages put the servers, a folder for each version. */
 const debian = '/usr/lib/postgresql'
 
 /** Folder of the newest server programs of Debian's packages; undefined where none are installed. */
@@ -46,11 +46,15 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  // Not left behind by a process that is ended in the middle.
+  const abandon = () => server.kill('SIGQUIT')
+  process.once('exit', abandon)
   await ready(server)
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     port,
     async stop() {
+      process.off('exit', abandon)
       const ended = new Promise((resume) => server.once('exit', resume))
       // "Fast" shutdown: connections are ended, data is written.
       if (server.exitCode === null && server.kill('SIGINT')) await ended
@@ -84,17 +88,4 @@ function ready(server: ChildProcess): Promise<void> {
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`postgres ended with ${code}:\n${log}`)))
   })
-}
-
-/**
- * Tests that need a server: skipped, with the reason printed, where none is installed; with `RETRIAGE_REQUIRE_POSTGRES=1` that is a failure.
- *
- * @param body gets the folder of the server's programs
- */
-export function examinePostgres(name: string, body: (programs: string) => void): void {
-  const programs = postgresPrograms()
-  if (programs !== undefined) return void describe(name, () => body(programs))
-  const reason = `no server in ${debian}/*/bin; install the Debian package "postgresql"`
-  if (process.env['RETRIAGE_REQUIRE_POSTGRES'] === '1') it(name, () => Promise.reject(new Error(reason)))
-  else describe.skip(`${name} (${reason})`, () => it('is skipped', () => undefined))
 }

@@ -9,8 +9,8 @@ import {
   type JobId,
   type Workflow,
 } from 'retriage/core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { examinePostgres, startPostgres, type PostgresServer } from '../../test/postgres-server.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { examinePostgres } from '../../test/examine-postgres.ts'
 import type { AttemptOutcome, AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
 import { Ledger } from './ledger.ts'
@@ -294,12 +294,7 @@ function examineLedger(open: () => Store | Promise<Store>): void {
 
 describe('a ledger in memory', () => examineLedger(createMemoryStore))
 describe('a ledger on SQLite', () => examineLedger(() => openSqliteStore(':memory:')))
-examinePostgres('a ledger on PostgreSQL', (programs) => {
-  let server: PostgresServer
+examinePostgres('a ledger on PostgreSQL', (url) => {
   let opened = 0
-  beforeAll(async () => {
-    server = await startPostgres(programs)
-  })
-  afterAll(() => server.stop())
-  examineLedger(() => openPostgresStore(server.url, { schema: `ledger${++opened}` }))
+  examineLedger(() => openPostgresStore(url(), { schema: `ledger${++opened}` }))
 })

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { examinePostgres, startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { examinePostgres } from '../examine-postgres.ts'
 
 /** Processes that start at once; each is a whole Node. */
 const crowd = 5
@@ -165,11 +165,6 @@ describe('processes that share a file', () => {
   examineProcesses(() => join(folder, 'retriage.db'), { kills: 20 })
 })
 
-examinePostgres('processes that share a PostgreSQL server', (programs) => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await startPostgres(programs)
-  })
-  afterAll(() => server.stop())
-  examineProcesses(() => server.url, { kills: 5 })
+examinePostgres('processes that share a PostgreSQL server', (url) => {
+  examineProcesses(url, { kills: 5 })
 })

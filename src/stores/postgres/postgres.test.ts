@@ -1,8 +1,8 @@
 import { createJob, workflowOf } from 'retriage/core'
 import { examineStore } from 'retriage/testing'
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { examinePostgres, startPostgres, type PostgresServer } from '../../../test/postgres-server.ts'
+import { describe, expect, it } from 'vitest'
+import { examinePostgres } from '../../../test/examine-postgres.ts'
 import { openPostgresStore } from './postgres.ts'
 
 describe('an address of PostgreSQL', () => {
@@ -17,16 +17,11 @@ describe('an address of PostgreSQL', () => {
   })
 })
 
-examinePostgres('a PostgreSQL store', (programs) => {
-  let server: PostgresServer
+examinePostgres('a PostgreSQL store', (url) => {
   let made = 0
   const fresh = () => `s${++made} "quoted"`
-  beforeAll(async () => {
-    server = await startPostgres(programs)
-  })
-  afterAll(() => server.stop())
   const sql = async (text: string) => {
-    const client = new Client(server.url)
+    const client = new Client(url())
     await client.connect()
     return client.query(text).finally(() => client.end())
   }
@@ -35,13 +30,13 @@ examinePostgres('a PostgreSQL store', (programs) => {
     'postgres',
     async () => {
       const schema = fresh()
-      return { store: await openPostgresStore(server.url, { schema }), reopen: () => openPostgresStore(server.url, { schema }) }
+      return { store: await openPostgresStore(url(), { schema }), reopen: () => openPostgresStore(url(), { schema }) }
     },
     { describe, it },
   )
 
   it('makes its tables once, however many open them at the same time', async () => {
-    const stores = await Promise.all(Array.from({ length: 8 }, () => openPostgresStore(server.url)))
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openPostgresStore(url())))
     await stores[0]!.create(
       ({ workflowId, firstJobId }) => workflowOf({ workflowId, name: 'w', jobs: [createJob({ jobId: firstJobId, name: 'a' })] }),
       1,
@@ -51,19 +46,19 @@ examinePostgres('a PostgreSQL store', (programs) => {
   })
 
   it('keeps away from the tables of a newer release, and says to upgrade', async () => {
-    await (await openPostgresStore(server.url, { schema: 'later' })).close()
+    await (await openPostgresStore(url(), { schema: 'later' })).close()
     await sql('UPDATE later.schema_version SET version = 99')
-    await expect(openPostgresStore(server.url, { schema: 'later' })).rejects.toMatchObject({
+    await expect(openPostgresStore(url(), { schema: 'later' })).rejects.toMatchObject({
       ...{ code: 'environment', message: expect.stringContaining('upgrade retriage') },
     })
   })
 
   it('says what is wrong with an address', async () => {
-    await expect(openPostgresStore(server.url.replace(/postgres$/, 'absent'))).rejects.toMatchObject({
+    await expect(openPostgresStore(url().replace(/postgres$/, 'absent'))).rejects.toMatchObject({
       ...{ code: 'environment', message: expect.stringContaining('does not exist') },
     })
     await sql('CREATE ROLE guest LOGIN')
-    const guest = server.url.replace('postgres@', 'guest@')
+    const guest = url().replace('postgres@', 'guest@')
     await expect(openPostgresStore(guest)).rejects.toMatchObject({
       code: 'environment',
       message: expect.stringContaining('does not allow'),
@@ -71,7 +66,7 @@ examinePostgres('a PostgreSQL store', (programs) => {
   })
 
   it('says that a connection was lost, leaves nothing half done, and goes on with the next', async () => {
-    const store = await openPostgresStore(server.url, { schema: 'lost' })
+    const store = await openPostgresStore(url(), { schema: 'lost' })
     await store.create(
       ({ workflowId, firstJobId }) => workflowOf({ workflowId, name: 'w', jobs: [createJob({ jobId: firstJobId, name: 'a' })] }),
       1,
@@ -98,7 +93,7 @@ examinePostgres('a PostgreSQL store', (programs) => {
   })
 
   it('lets nobody change its audit', async () => {
-    await (await openPostgresStore(server.url, { schema: 'fixed' })).close()
+    await (await openPostgresStore(url(), { schema: 'fixed' })).close()
     for (const change of ['DELETE FROM fixed.audit', "UPDATE fixed.audit SET actor = 'b'", 'TRUNCATE fixed.audit']) {
       await expect(sql(change)).rejects.toThrow('only added')
     }

@@ -5,7 +5,7 @@ import { migrationsFrom, schemaVersion } from '../sql/migrations.ts'
 import type { Engine } from '../sql/query.ts'
 import { createSqlStore } from '../sql/sql-store.ts'
 import type { Store } from '../store.ts'
-import { postgres, quote, transact } from './connection.ts'
+import { carryOut, postgres, quote, transact } from './connection.ts'
 import { explain, placeOf } from './errors.ts'
 
 /** Reading is of one moment, although several statements do it. */
@@ -50,6 +50,7 @@ function engineOf(pool: Pool, dialect: Dialect, place: string): Engine {
   }
   let ended: Promise<void> | undefined
   return {
+    ask: (plan) => run((client) => carryOut(client, plan(), dialect)),
     read: (plan) => run((client) => transact(client, beginRead, plan(), dialect)),
     write: (plan) => run((client) => transact(client, beginWrite, plan(), dialect)),
     close: () => (ended ??= pool.end()),

@@ -52,6 +52,7 @@ function engineOf(connection: SqliteConnection, file: string, waitMs: number): E
     }
   }
   return {
+    ask: (plan) => run(() => connection.carryOut(plan())),
     read: (plan) => run(() => connection.transact('BEGIN', plan())),
     // IMMEDIATE: a transaction that reads first and then finds somebody else writing could only fail, however long it waits.
     write: (plan) => run(() => connection.transact('BEGIN IMMEDIATE', plan())),

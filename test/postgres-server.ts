@@ -13,6 +13,7 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+/** Where Debian's packages put the servers, a folder for each version. */
 const debian = '/usr/lib/postgresql'
 
 /** Folder of the newest server programs of Debian's packages; undefined where none are installed. */
@@ -45,11 +46,15 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  // Not left behind by a process that is ended in the middle.
+  const abandon = () => server.kill('SIGQUIT')
+  process.once('exit', abandon)
   await ready(server)
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     port,
     async stop() {
+      process.off('exit', abandon)
       const ended = new Promise((resume) => server.once('exit', resume))
       // "Fast" shutdown: connections are ended, data is written.
       if (server.exitCode === null && server.kill('SIGINT')) await ended

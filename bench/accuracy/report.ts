@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 import { answers } from './answer.ts'
-import { columns, percent } from './columns.ts'
+import { columns, percent } from '../columns.ts'
 import type { Figures } from './figures.ts'
 import type { Judged } from './judge.ts'
 import type { Reliability } from './reliability.ts'

@@ -9,12 +9,15 @@ import {
   type JobId,
   type Workflow,
 } from 'retriage/core'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { examinePostgres } from '../../test/examine-postgres.ts'
 import type { AttemptOutcome, AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
 import { Ledger } from './ledger.ts'
 import { createMemoryStore } from './memory.ts'
+import { openPostgresStore } from './postgres/postgres.ts'
 import { replayAudit } from './replay.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
 import type { Change, Store } from './store.ts'
 
 let store: Store
@@ -23,9 +26,9 @@ let now: number
 const options = (actor: string) => ({ actor, clock: () => ++now })
 
 /** 1 → 2 → 3, and 4 alone. */
-beforeEach(async () => {
+async function begin(opened: Store): Promise<void> {
   now = 1000
-  store = createMemoryStore()
+  store = opened
   const jobs = [
     createJob({ jobId: 1, name: 'a', resources: { memory: 1024 } }),
     createJob({ jobId: 2, name: 'b', dependsOn: [1] }),
@@ -34,7 +37,7 @@ beforeEach(async () => {
   ]
   ledger = await Ledger.create(store, ({ workflowId }) => workflowOf({ workflowId, name: 'w', jobs }), options('test'))
   await ledger.step('initialize', startWorkflow)
-})
+}
 
 const first = { runId: 1, attemptId: 1 }
 const outcome: AttemptOutcome = {
@@ -84,7 +87,11 @@ const present = ({ jobs }: Workflow) =>
 const audit = async () =>
   (await store.audit(1)).map(({ jobId, action, outcome, from, to }) => `${jobId} ${action} ${outcome} ${from} ${to}`)
 
-describe('a ledger', () => {
+/** Questions about the ledger, whichever store it stands on. */
+function examineLedger(open: () => Store | Promise<Store>): void {
+  beforeEach(async () => begin(await open()))
+  afterEach(() => store.close())
+
   it('opens only what is there', async () => {
     await expect(Ledger.open(store, 99, options('x'))).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -283,4 +290,11 @@ describe('a ledger', () => {
     expect([(await store.load(1))!.version, (await store.audit(1)).length]).toEqual(before)
     expect(status(ledger, 1)).toBe('pending_failed')
   })
+}
+
+describe('a ledger in memory', () => examineLedger(createMemoryStore))
+describe('a ledger on SQLite', () => examineLedger(() => openSqliteStore(':memory:')))
+examinePostgres('a ledger on PostgreSQL', (url) => {
+  let opened = 0
+  examineLedger(() => openPostgresStore(url(), { schema: `ledger${++opened}` }))
 })

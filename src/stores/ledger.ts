@@ -159,7 +159,8 @@ export class Ledger {
     const applied = new Map<number, ResolveResult>()
     for (;;) {
       // All of them every time: one that is applied is found to be, and still counts where decisions contradict each other.
-      const { results, changes } = resolve(this.workflow, decisions)
+      const { results, changes, workflow: after } = resolve(this.workflow, decisions)
+      const again = applied.size > 0
       const sheet = new ResolutionSheet(this.workflow, decisions, await this.attempts(decisions.map(({ jobId }) => jobId)))
       const open = [...results.entries()].filter(([index]) => !applied.has(index))
       let current = true
@@ -170,6 +171,7 @@ export class Ledger {
         applied.set(index, result)
       }
       if (!current) continue
+      if (!again && applied.size > 0) this.reached(after)
       const rest = open.filter(([, { status }]) => status !== 'applied')
       const left = sheet.left(rest, (decision) => this.stamp(actorOf(decision)))
       if (left.attempts.length > 0 ? await this.write(left) : rest.length === 0 || (await this.note(left.audit))) {
@@ -183,6 +185,12 @@ export class Ledger {
     if (this.ahead.length > 0) this.stored = { ...this.stored, workflow: withJobs(this.stored.workflow, this.ahead) }
     this.ahead = []
     return this.stored
+  }
+
+  /** Everything of `ahead` is in this workflow, so it need not be put together again. */
+  private reached(workflow: Workflow): void {
+    this.stored = { ...this.stored, workflow }
+    this.ahead = []
   }
 
   private stamp(actor = this.actor): Stamp {

@@ -1,1 +1,1 @@
-export * from './store-exam.ts'
+export * from './store/exam.ts'

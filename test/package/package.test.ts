@@ -38,6 +38,18 @@ const error = new required.RetriageError('usage', 'made by the other copy')
 console.log(JSON.stringify([error instanceof RetriageError, isRetriageError(error, 'usage')]))
 `
 
+/** SQLite comes along; PostgreSQL needs a package that only those install who want it. */
+const stores = `
+(async () => {
+  const { openStore } = require('retriage/stores')
+  const store = await openStore('store/retriage.db')
+  const found = [await store.list()]
+  await store.close()
+  await openStore('postgres://localhost/jobs').catch(({ code, message }) => found.push(code, message))
+  console.log(JSON.stringify(found))
+})()
+`
+
 let installed: Installed
 
 beforeAll(() => {
@@ -45,6 +57,7 @@ beforeAll(() => {
   writeFileSync(join(installed.project, 'esm.mjs'), esm)
   writeFileSync(join(installed.project, 'cjs.cjs'), cjs)
   writeFileSync(join(installed.project, 'across.mjs'), across)
+  writeFileSync(join(installed.project, 'stores.cjs'), stores)
 })
 afterAll(() => {
   rmSync(installed.project, { recursive: true, force: true })
@@ -99,6 +112,11 @@ describe('the packed package', () => {
 
   it('recognises its errors across the two formats', () => {
     expect(JSON.parse(run(process.execPath, ['across.mjs'], installed.project))).toEqual([false, true])
+  })
+
+  it('opens a file as a store, and says what PostgreSQL needs', () => {
+    const found = JSON.parse(run(process.execPath, ['stores.cjs'], installed.project)) as unknown
+    expect(found).toEqual([[], 'missing_dependency', expect.stringContaining('npm install pg')])
   })
 
   it('has a command that runs', () => {

@@ -1,4 +1,4 @@
-import { columns } from '../columns.ts'
+import { columns } from '../../columns.ts'
 import { section, tallyTable, type Colours } from '../report.ts'
 import { costs } from './bars.ts'
 import type { Calibration, Result } from './learn.ts'

@@ -1,4 +1,4 @@
-import { columns } from '../columns.ts'
+import { columns } from '../../columns.ts'
 import { section, tallyTable, type Colours } from '../report.ts'
 import type { Tally } from '../tally.ts'
 import type { LeaveOut } from './leave-out.ts'

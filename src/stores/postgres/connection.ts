@@ -28,14 +28,20 @@ export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** Carries out a plan, each of its statements for itself. */
+export async function carryOut<T>(client: PoolClient, plan: Plan<T>, dialect: Dialect): Promise<T> {
+  let step = plan.next()
+  while (!step.done) step = plan.next(await ask(client, step.value, dialect))
+  return step.value
+}
+
 /** Carries out a plan in a transaction of its own; whatever goes wrong in it, none stays open. */
 export async function transact<T>(client: PoolClient, begin: string, plan: Plan<T>, dialect: Dialect): Promise<T> {
   await client.query(begin)
   try {
-    let step = plan.next()
-    while (!step.done) step = plan.next(await ask(client, step.value, dialect))
+    const result = await carryOut(client, plan, dialect)
     await client.query('COMMIT')
-    return step.value
+    return result
   } catch (error) {
     // Where the connection is gone, so is the transaction.
     await client.query('ROLLBACK').catch(() => undefined)

@@ -5,7 +5,7 @@ import { migrationsFrom, schemaVersion } from '../sql/migrations.ts'
 import type { Engine } from '../sql/query.ts'
 import { createSqlStore } from '../sql/sql-store.ts'
 import type { Store } from '../store.ts'
-import { postgres, quote, transact } from './connection.ts'
+import { carryOut, postgres, quote, transact } from './connection.ts'
 import { explain, placeOf } from './errors.ts'
 
 /** Reading is of one moment, although several statements do it. */
@@ -50,6 +50,7 @@ function engineOf(pool: Pool, dialect: Dialect, place: string): Engine {
   }
   let ended: Promise<void> | undefined
   return {
+    ask: (plan) => run((client) => carryOut(client, plan(), dialect)),
     read: (plan) => run((client) => transact(client, beginRead, plan(), dialect)),
     write: (plan) => run((client) => transact(client, beginWrite, plan(), dialect)),
     close: () => (ended ??= pool.end()),
@@ -74,11 +75,11 @@ async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T
 
 /** Makes or brings up to date the tables; several machines may do so at once. Takes no lock and writes nothing where they are up to date. */
 async function prepare(client: PoolClient, schema: string, dialect: Dialect, place: string): Promise<void> {
-  if (migrationsFrom(await versionOf(client, dialect), dialect, place).length === 0) return
+  if (migrationsFrom(await versionOf(client, schema, dialect), dialect, place).length === 0) return
   await client.query('BEGIN')
   try {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('retriage'), hashtext($1))", [schema])
-    const version = await versionOf(client, dialect)
+    const version = await versionOf(client, schema, dialect)
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`)
     for (const statement of migrationsFrom(version, dialect, place)) await client.query(statement)
     await client.query(`CREATE TABLE IF NOT EXISTS ${dialect.table('schema_version')} (version INTEGER NOT NULL)`)
@@ -91,11 +92,11 @@ async function prepare(client: PoolClient, schema: string, dialect: Dialect, pla
   }
 }
 
-async function versionOf(client: PoolClient, dialect: Dialect): Promise<number> {
-  const table = dialect.table('schema_version')
-  const there = await client.query<{ name: string | null }>('SELECT to_regclass($1)::text AS name', [table])
-  if (!there.rows[0]?.name) return 0
-  const { rows } = await client.query<{ version: number }>(`SELECT version FROM ${table}`)
+async function versionOf(client: PoolClient, schema: string, dialect: Dialect): Promise<number> {
+  // Not `to_regclass`: it answers from a cache that does not notice what another one made while this one waited for the lock.
+  const there = await client.query("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'schema_version'", [schema])
+  if (there.rowCount === 0) return 0
+  const { rows } = await client.query<{ version: number }>(`SELECT version FROM ${dialect.table('schema_version')}`)
   return rows[0]?.version ?? 0
 }
 

@@ -25,7 +25,7 @@ export const replaceAttempts: RowStatement<AttemptRow> = {
     ...{ workflow_id: 'text', job_id: 'text', run_id: 'integer', attempt_id: 'integer', resources: 'text', handle: 'text', logs: 'text' },
     ...{ started_at: 'real', finished_at: 'real', result: 'text', decision: 'text', decided_at: 'real' },
   },
-  key: ['job_id', 'run_id', 'attempt_id'],
+  key: ['workflow_id', 'job_id', 'run_id', 'attempt_id'],
 }
 
 export function keepAttempt(workflowId: string, attempt: AttemptRecord): AttemptRow {

@@ -62,9 +62,8 @@ const migrations: readonly Migration[] = [
       result TEXT,
       decision TEXT,
       decided_at ${real},
-      PRIMARY KEY (job_id, run_id, attempt_id)
+      PRIMARY KEY (workflow_id, job_id, run_id, attempt_id)
     )${tableEnd}`,
-    `CREATE INDEX attempts_of_workflow ON ${table('attempts')} (workflow_id)`,
     // A request about a job that does not exist is recorded too, so no key leads from here to the jobs.
     `CREATE TABLE ${table('audit')} (
       seq ${serial},

@@ -37,6 +37,8 @@ export type Plan<T> = Generator<Query, T, readonly Row[]>
 
 /** A database that carries out plans. A plan may be started several times before one run of it stands. */
 export interface Engine {
+  /** A plan that asks once. */
+  ask<T>(plan: () => Plan<T>): Promise<T>
   /** All that the plan reads is of one moment. */
   read<T>(plan: () => Plan<T>): Promise<T>
   /** All that the plan writes, or nothing. */

@@ -20,6 +20,11 @@ interface WorkflowRow {
   failure_handlers: string
 }
 
+export function* readVersion(workflowId: JobId): Plan<number | undefined> {
+  const [row] = yield* select<{ version: number }>('SELECT version FROM {workflows} WHERE id = ?', [keepId(workflowId)])
+  return row?.version
+}
+
 export function* readWorkflow(workflowId: JobId, known?: StoredWorkflow): Plan<StoredWorkflow | undefined> {
   const id = keepId(workflowId)
   const [row] = yield* select<WorkflowRow>('SELECT * FROM {workflows} WHERE id = ?', [id])

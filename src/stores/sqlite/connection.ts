@@ -6,7 +6,7 @@ type Statement = ReturnType<Database.Database['prepare']>
 
 export const sqlite: Dialect = {
   real: 'REAL',
-  serial: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  serial: 'INTEGER PRIMARY KEY',
   // Without it SQLite would take any type in any column.
   tableEnd: ' STRICT',
   appendOnly: (table) =>
@@ -29,14 +29,20 @@ export class SqliteConnection {
     this.database = database
   }
 
+  /** Carries out a plan, each of its statements for itself. */
+  carryOut<T>(plan: Plan<T>): T {
+    let step = plan.next()
+    while (!step.done) step = plan.next(this.ask(step.value))
+    return step.value
+  }
+
   /** Carries out a plan between `BEGIN` and `COMMIT`; whatever goes wrong in it, no transaction stays open. */
   transact<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', plan: Plan<T>): T {
     this.database.exec(begin)
     try {
-      let step = plan.next()
-      while (!step.done) step = plan.next(this.ask(step.value))
+      const result = this.carryOut(plan)
       this.database.exec('COMMIT')
-      return step.value
+      return result
     } catch (error) {
       if (this.database.inTransaction) this.database.exec('ROLLBACK')
       throw error

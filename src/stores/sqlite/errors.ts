@@ -24,5 +24,5 @@ export function explain(error: unknown, file: string): unknown {
 /** libsql gives no code where it cannot open a file. */
 function codeOf(error: unknown): string {
   const { code, message = '' } = error as { code?: unknown; message?: string }
-  return typeof code === 'string' ? code : message
+  return typeof code === 'string' && code !== '' ? code : message
 }

@@ -52,6 +52,7 @@ function engineOf(connection: SqliteConnection, file: string, waitMs: number): E
     }
   }
   return {
+    ask: (plan) => run(() => connection.carryOut(plan())),
     read: (plan) => run(() => connection.transact('BEGIN', plan())),
     // IMMEDIATE: a transaction that reads first and then finds somebody else writing could only fail, however long it waits.
     write: (plan) => run(() => connection.transact('BEGIN IMMEDIATE', plan())),
@@ -76,8 +77,9 @@ function prepare(connection: SqliteConnection, file: string): void {
   // Before anything is written to a file that is not ours.
   migrationsFrom(version(), sqlite, file)
   if (pragma('journal_mode') !== 'wal') database.exec('PRAGMA journal_mode = WAL')
-  // FULL, because a machine that loses power must not forget a claim: the attempt may run elsewhere, and would be started a second time. NORMAL is
-  // about ten times as fast and keeps what is committed only while the machine lives (measured, see bench/results/stores.json).
+  // FULL, because a machine that loses power must not forget a claim: the attempt may run elsewhere, and would be started a second time. NORMAL
+  // makes a bare update about ten times as fast and a resolve twice, and keeps what is committed only while the machine lives (the former measured
+  // in bench/results/stores.json, the latter by hand in November 2026).
   database.exec('PRAGMA synchronous = FULL')
   if (version() === schemaVersion) return
   database.exec('BEGIN IMMEDIATE')

@@ -204,6 +204,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "bioinformatics/htslib-data", match: "\\[E::(?:cram_\\w+|hts_idx_push|fai_\\w+|tbx_\\w+|bgzf_index\\w*|refs_\\w+|sam_hdr\\w*|hts_itr\\w*|bam_\\w+|sam_index\\w*)\\] (?:.*(?:Unsorted positions|Cannot index files compressed with gzip|out of range|Unable to fetch reference|not a valid|Failed to (?:populate|parse)|Chromosome blocks not continuous|Region|Format error|is not sorted|unsorted))|tbx_index_build failed|Failed to populate reference for id|Unable to fetch reference|Cannot index files compressed with gzip|failed to create index for \"|lineage dataset \\S+ not found|(?:duplicate|Duplicate) (?:sequence|contig|record) names?|Requested rname \\S+ does not exist in FASTA|the file does not appear to be sorted", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.88 },
       { id: "bioinformatics/remote-open", match: "\\[E::hts_open_format\\] Failed to open file \"?(?:https?|s3|gs|ftp)://.*(?:reset|timed? ?out|refused|[Tt]emporar|resolve|[Uu]nreachable|Input/output|Broken pipe|Protocol|Remote I/O)|libcurl_read\\] .*|\\[E::easy_errno\\] Libcurl reported error (?:6|7|18|28|35|52|55|56)\\b", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.85 },
       { id: "bioinformatics/index-absent", match: "\\[[EW]::(?:idx_find_and_load|hts_idx_load\\w*)\\] Could not (?:retrieve|load) (?:the )?index", ignoreCase: false, cause: "missing_data/file", role: "wrapper", confidence: 0.9 },
+      { id: "bioinformatics/picard-temporary", match: "NoSuchFileException: \\S*(?:sortingcollection|CSPI|libgkl|snappy-|samtools\\.\\d+)\\S*\\.(?:tmp|so)", ignoreCase: false, cause: "unknown/unclassified", role: "teardown", confidence: 0.6 },
+      { id: "bioinformatics/picard-order", match: "PicardException: .*(?:require|sort|not unique|same|differ|dictionar|must)|SAMException: .*(?:not sorted|out of order|Sequence dictionar|No index|Value was put into PairInfoMap)|Inappropriate call if not paired", except: "No space|memory", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.85 },
     ],
   },
   {
@@ -261,6 +263,17 @@ export const builtInPacks: readonly Pack[] = [
       { id: "clickhouse/disk", match: "\\(NOT_ENOUGH_SPACE\\)|DB::Exception: Cannot reserve .*not enough space", ignoreCase: false, cause: "disk/full", role: "root", confidence: 0.93 },
       { id: "clickhouse/busy", match: "\\((TOO_MANY_PARTS|TOO_MANY_SIMULTANEOUS_QUERIES|NETWORK_ERROR|SOCKET_TIMEOUT|ALL_CONNECTION_TRIES_FAILED|KEEPER_EXCEPTION|TABLE_IS_READ_ONLY|NO_ZOOKEEPER|UNFINISHED|TOO_LESS_LIVE_REPLICAS|QUERY_WAS_CANCELLED_BY_SHUTDOWN)\\)", ignoreCase: false, cause: "external_service/database", role: "root", confidence: 0.88 },
       { id: "clickhouse/query", match: "\\((SYNTAX_ERROR|UNKNOWN_TABLE|UNKNOWN_IDENTIFIER|UNKNOWN_DATABASE|UNKNOWN_FUNCTION|TYPE_MISMATCH|CANNOT_PARSE_\\w+|ILLEGAL_TYPE_OF_ARGUMENT|NUMBER_OF_ARGUMENTS_DOESNT_MATCH|NO_SUCH_COLUMN_IN_TABLE|NOT_AN_AGGREGATE|INCORRECT_DATA|TABLE_ALREADY_EXISTS|BAD_ARGUMENTS|AMBIGUOUS_\\w+|UNKNOWN_SETTING)\\)", ignoreCase: false, cause: "config/database-schema", role: "root", confidence: 0.88 },
+    ],
+  },
+  {
+    name: "code-generators",
+    title: "protoc, Thrift, SWIG, Cython, f2py, and compilers of hardware descriptions",
+    patterns: [
+      { id: "code-generators/interface", match: "\\.proto:\\d+:\\d+: (?:\"|Expected|Unrecognized|.*is not defined|.*already defined)|\\.proto: File not found|\\[ERROR:\\S+\\.thrift:\\d+\\]|\\.i:\\d+: Error: |Error compiling Cython file|\\.pyx:\\d+:\\d+: (?:undeclared|Cannot|Syntax|.*not (?:a|declared))|swig: error|--\\w+_out: protoc-gen-\\w+: Plugin failed", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.88 },
+      { id: "code-generators/hardware", match: "%Error(?:-\\w+)?: \\S+:\\d+|\\.vhdl?:\\d+:\\d+:(?:error:)? ?(?:no declaration|.*not (?:declared|visible)|syntax|unexpected|parse)|ERROR: \\[(?:Synth|VRFC|HLS|Opt|DRC|Place|Route|XSIM|IP_Flow|BD|Vivado) \\d+-\\d+\\]|\\*\\* Error: (?:\\(vlog|\\(vcom|\\S+\\(\\d+\\))|Error \\(\\d{5}\\): |\\.sv?:\\d+: (?:syntax error|error: )", except: "[Ll]icen[sc]e|[Mm]emory", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.85 },
+      { id: "code-generators/hardware-licence", match: "A valid license was not found for (?:the )?feature|ERROR: \\[Common 17-(?:345|348)\\]|Unable to checkout a license|Failure to obtain a \\S+ license|license.*queue.*timed out", ignoreCase: false, cause: "external_service/license", role: "root", confidence: 0.85 },
+      { id: "code-generators/patch", match: "\\d+ out of \\d+ hunks? (?:FAILED|failed)|patch: \\*\\*\\*\\* |Hunk #\\d+ FAILED at|can't find file to patch at input line|error: patch failed: |patch does not apply", except: "No space|Permission", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.85 },
+      { id: "code-generators/type-and-style", match: "✖ [1-9]\\d* problems? \\([1-9]\\d* errors?|^[1-9]\\d* problems? \\([1-9]\\d* errors?|Found [1-9]\\d* errors? in [1-9]\\d* files?", except: "warning", ignoreCase: false, cause: "code_bug/compile", role: "wrapper", confidence: 0.9 },
     ],
   },
   {
@@ -408,6 +421,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "data-formats/value", match: "(could not convert string to float: |invalid literal for (int|float)\\(\\)|Input (X )?contains (NaN|infinity)|time data .* does not match format|Unknown string format|NumberFormatException: For input string|cannot convert float NaN to integer|invalid input syntax for)", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.85 },
       { id: "data-formats/csv-memory", match: "Error tokenizing data\\. C error: out of memory", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.93 },
       { id: "data-formats/more-values", match: "(OutOfBoundsDatetime|Out of bounds nanosecond timestamp|IntCastingNaNError|ArrowCapacityError|cannot contain more than 2147483646 bytes|MergeError: |cannot reindex on an axis with duplicate labels|Length of values \\(\\d+\\) does not match)", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.85 },
+      { id: "data-formats/parquet-reader", match: "No magic bytes found at end of file|Parquet file is likely corrupted|[Pp]ayload value bigger than allowed|Could not read (?:enough|all) bytes from file|file is too small to be a Parquet file|Unexpected end of stream|TProtocolException: |footer (?:length|size) .*(?:invalid|exceeds)|Not a data file\\.|Malformed ORC file", except: "HTTP|http", ignoreCase: false, cause: "data_format/corrupt", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -589,6 +603,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "functional/elixir-compile", match: "(== Compilation error in file |\\*\\* \\((CompileError|SyntaxError|TokenMissingError|UndefinedFunctionError|FunctionClauseError|ArgumentError|KeyError|MatchError|CaseClauseError|ArithmeticError|Protocol\\.UndefinedError|BadMapError|RuntimeError)\\)|(syntax error before: |function \\S+/\\d+ undefined))", except: "RuntimeError", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.85 },
       { id: "functional/clojure", match: "(Syntax error (compiling|macroexpanding|reading source) at|Unable to resolve symbol: \\S+ in this context|Execution error \\((NullPointer|ClassCast|ArityException|IllegalArgument)\\w*\\) at|No such (var|namespace): )", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.88 },
       { id: "functional/beam-database", match: "DBConnection\\.ConnectionError|connection not available and request was dropped from queue|\\(DBConnection\\) .*(?:timeout|closed)|Could not fetch hex|Failed to fetch record for '?\\S+'? from registry|:failed_connect\\b", except: "Failed to fetch record for .*404|invalid_credentials", ignoreCase: false, cause: "network/failure", role: "root", confidence: 0.8 },
+      { id: "functional/ghc-internal", match: "ghc: (?:internal error|panic! \\(the 'impossible' happened\\))|internal error: (?:evacuate|scavenge|strange closure|stg_ap)|ExitFailure \\(-(?:6|11)\\)", except: "Unable to commit|out of memory|getMBlock", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.6 },
     ],
   },
   {
@@ -1045,6 +1060,19 @@ export const builtInPacks: readonly Pack[] = [
     ],
   },
   {
+    name: "lab-workflows",
+    title: "Galaxy, Parsl, Pegasus, Metaflow, Flyte, Kubeflow and notebooks",
+    patterns: [
+      { id: "lab-workflows/galaxy-memory", match: "This job was terminated because it used more memory than it was allocated|Job used more memory than|tool .* exceeded (?:its|the) memory", ignoreCase: false, cause: "oom/limit", role: "root", confidence: 0.93 },
+      { id: "lab-workflows/galaxy-time", match: "This job was terminated because it ran longer than the maximum allowed|Job hit the (?:walltime|time limit)|A cell timed out while it was being executed|CellTimeoutError", ignoreCase: false, cause: "timeout/step", role: "root", confidence: 0.92 },
+      { id: "lab-workflows/galaxy-output-size", match: "[Jj]ob output (?:(?:file|dataset)s? )?(?:exceeded|exceeds|grew beyond) (?:the )?(?:maximum|limit)|This job was terminated because it generated output larger than", ignoreCase: false, cause: "resource_limit/file-size", role: "root", confidence: 0.8 },
+      { id: "lab-workflows/worker-lost", match: "parsl\\S*\\.(?:WorkerLost|ManagerLost)|Task failure due to loss of (?:worker|manager)|ManagerLost: |Lost connection to (?:manager|interchange)", ignoreCase: false, cause: "network/peer-lost", role: "root", confidence: 0.75 },
+      { id: "lab-workflows/frame", match: "^\\s*Step failure:$|Step \\w+ \\(task-id \\d+\\) failed|papermill\\.exceptions\\.PapermillExecutionError|Exception encountered at \"In \\[\\d+\\]\"|Error 1:\\s*$|This step is in the error state|Workflow failed with status|FlyteScopedUserException", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "lab-workflows/kernel-died", match: "DeadKernelError|Kernel died(?: before replying to kernel_info)?|kernel (?:appears to have|has) died", ignoreCase: true, cause: "unknown/killed", role: "root", confidence: 0.66 },
+      { id: "lab-workflows/pegasus", match: "Unable to find a (?:physical file name|replica location|location) (?:for|in)|No site found|\\[factory\\] \\S+(?: \\S+)? not found|Unable to map executable|Transformation Catalog .*(?:no|not) ", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.82 },
+    ],
+  },
+  {
     name: "lammps",
     title: "LAMMPS",
     patterns: [
@@ -1100,6 +1128,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "limits/argument-list", match: "(Argument list too long|\\bE2BIG\\b)", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.85 },
       { id: "limits/shared-memory", match: "((shmget|shm_open|shmat|could not (create|resize) shared memory segment).{0,100}(No space left|Cannot allocate memory|Invalid argument|ENOMEM|failed)|[Ss]hared memory (segment |object )?(is )?(exhausted|too small|full)|[Ii]ncrease (the )?(size of )?(/dev/shm|--shm-size|shared memory)|--shm-size.*(increase|raise|larger)|(increase|raise|larger).*--shm-size)", except: "(torch_|SIGBUS handler)", ignoreCase: false, cause: "resource_limit/shared-memory", role: "root", confidence: 0.9 },
       { id: "limits/core-limit", match: "(Failed to write core dump\\. Core dumps have been disabled|core file size.*ulimit -c)", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.3 },
+      { id: "limits/map-count", match: "vm\\.max_map_count (?:\\[\\d+\\] )?(?:is )?(?:likely )?too (?:low|small)|max virtual memory areas vm\\.max_map_count|tried to allocate too many memory regions|OpenBLAS (?:warning|: Program is Terminated)", except: "warning", ignoreCase: false, cause: "resource_limit/buffer", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -1221,6 +1250,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "make-cmake/other-builders", match: "(scons: \\*\\*\\* \\[.*\\] (Source|Implicit dependency) .* not found|autoreconf: error: |configure\\.(ac|in):\\d+: error: |possibly undefined macro: |libtool:? (link: )?error: |scons: \\*\\*\\* .*(No SConstruct|not found, needed by)|waf: .*could not be found|The configuration failed$|aclocal: error|automake: error|Makefile\\.am:\\d+: error)", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.85 },
       { id: "make-cmake/nmake", match: "fatal error U1077: .* : return code '0x[1-9a-f]", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "make-cmake/compiler-cache", match: "ccache: (error|warning): .*(Failed to (connect|read|write)|remote storage)|distcc\\[\\d+\\] .*(failed to distribute|ERROR: .*(timeout|connect))", ignoreCase: false, cause: "external_service/unavailable", role: "recovered", confidence: 0.6 },
+      { id: "make-cmake/make-killed", match: "make(?:\\[\\d+\\])?: \\*\\*\\* \\[[^\\]]*\\] (?:Killed|Error 137|Error 247)|Makefile:\\d+: \\S+\\] Killed", ignoreCase: false, cause: "oom/killed", role: "root", confidence: 0.74 },
     ],
   },
   {
@@ -1236,6 +1266,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "matlab-octave/error-in", match: "(^Error in \\S+ \\(line \\d+\\)|MATLAB is exiting because of fatal error|error: called from|\\{.*Error using .*\\})", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "matlab-octave/parpool", match: "(Error using parpool|Failed to (start|initialize) the interactive session|The parallel pool (job|failed)|parallel pool that SPMD was using has been shut down|The client lost connection to worker)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.6 },
       { id: "matlab-octave/crash", match: "(Segmentation violation detected at|MATLAB crash file|Assertion detected at|Access violation detected at)", ignoreCase: false, cause: "code_bug/segfault", role: "root", confidence: 0.75 },
+      { id: "matlab-octave/usage", match: "^Error: File: \\S+ Line: \\d+ Column: \\d+|No supported compiler (?:was found|or SDK)|Unable to find referenced model|Error using (?:horzcat|vertcat|cat|mex|interp1|reshape|cell2mat|str2func|feval|table|griddedInterpolant)\\b|The sample points must be|Not enough input arguments|Too many (?:input|output) arguments|Unable to resolve the name|Brace indexing is not supported|Conversion to \\w+ from \\w+ is not possible|Invalid expression\\. ", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.85 },
     ],
   },
   {
@@ -2171,6 +2202,10 @@ export const builtInPacks: readonly Pack[] = [
       { id: "text-tools/rsync-auth", match: "@ERROR: (?:auth failed|access denied|Unknown module)", ignoreCase: false, cause: "auth/credentials", role: "root", confidence: 0.9 },
       { id: "text-tools/rsync-busy", match: "@ERROR: max connections \\(\\d+\\) reached", ignoreCase: false, cause: "external_service/unavailable", role: "root", confidence: 0.92 },
       { id: "text-tools/checksum-error", match: "Checksum error detected\\. file=", ignoreCase: false, cause: "data_format/checksum", role: "root", confidence: 0.7 },
+      { id: "text-tools/order", match: "(?:join|comm): .*is not (?:in )?sorted|: is not sorted: |sort: .*(?:disorder:|invalid|stray|incompatible)|(?:join|cut|paste|tr|head|tail|uniq|seq|date|touch|numfmt|stat|dd): (?:invalid|unrecognized|extra operand|missing operand|an input|the delimiter|you must specify|when not truncating)", except: "No such file|disorder: .*warning", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.85 },
+      { id: "text-tools/expression", match: "\\bexpr: (?:syntax error|non-integer argument|division by zero)|\\(standard_in\\) \\d+: (?:syntax|parse) error|\\(standard_in\\) \\d+: illegal character|printf: .*: invalid (?:number|directive)", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.85 },
+      { id: "text-tools/copy-target", match: "\\b(?:cp|mv|install|ln): (?:target '?[^:]{1,200} is not a directory|target .*: No(?:t a directory| such file)|cannot (?:overwrite|move) .*(?:directory|not empty)|-r not specified; omitting|will not overwrite|'.*' and '.*' are the same file|failed to create (?:symbolic|hard) link .*: File exists)", ignoreCase: false, cause: "config/path", role: "root", confidence: 0.85 },
+      { id: "text-tools/change-mode", match: "\\b(?:chmod|chown|chgrp|touch|setfacl|mount|umount): .*: Operation not permitted|changing (?:permissions|ownership|group) of '?[^:]{1,200}: Operation not permitted", ignoreCase: false, cause: "permission/operation", role: "root", confidence: 0.85 },
     ],
   },
   {

@@ -205,7 +205,7 @@ export class Runner {
       job,
       order: orderOf(ledger.workflow, job),
       system: this.options.system,
-      workerId: worker.id,
+      worker: worker.id,
       clock: this.clock,
       recoveryTimeoutMs: this.options.recoveryTimeoutMs ?? 600_000,
       emit: (event) => this.emit(event, ledger),

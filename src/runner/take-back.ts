@@ -28,9 +28,9 @@ export interface TakeBackOptions {
 export async function takeBack(roll: Roll, options: TakeBackOptions): Promise<TakenBack[]> {
   const { ledger } = options
   const lost = new Map(roll.lost.map((worker) => [worker.workerId, worker]))
-  const held = [...ledger.workflow.jobs.values()].filter(({ worker }) => worker !== null && lost.has(worker))
+  const theirs = [...ledger.workflow.jobs.values()].filter(({ worker }) => worker !== null && lost.has(worker))
   const taken: TakenBack[] = []
-  for (const job of held) {
+  for (const job of theirs) {
     const worker = lost.get(job.worker as string)!
     const gone = worker.how === 'silent' ? `nothing more was heard from worker ${worker.workerId}` : `worker ${worker.workerId} is gone`
     const moved = job.status === 'pending' ? await release(job, gone, options) : await end(job, worker.how, gone, options)
@@ -39,8 +39,8 @@ export async function takeBack(roll: Roll, options: TakeBackOptions): Promise<Ta
   return taken
 }
 
-async function release({ jobId, runId, attemptId }: WorkflowJob, reason: string, { ledger }: TakeBackOptions): Promise<boolean> {
-  return (await ledger.apply(jobId, { type: 'release', runId, attemptId }, { reason })).ok
+async function release(job: WorkflowJob, reason: string, { ledger }: TakeBackOptions): Promise<boolean> {
+  return (await ledger.apply(job.jobId, { type: 'release', ...held(job) }, { reason })).ok
 }
 
 async function end(job: WorkflowJob, how: Roll['lost'][number]['how'], reason: string, options: TakeBackOptions): Promise<boolean> {
@@ -50,12 +50,17 @@ async function end(job: WorkflowJob, how: Roll['lost'][number]['how'], reason: s
   if (how === 'process-gone') {
     if (record?.handle) await system.reclaim(record.handle)
     const attempt = record && cutShort(record, 'REQUEUED', clock())
-    return (await ledger.apply(jobId, { type: 'requeue', runId, attemptId }, { reason, ...(attempt ? { attempt } : {}) })).ok
+    return (await ledger.apply(jobId, { type: 'requeue', ...held(job) }, { reason, ...(attempt ? { attempt } : {}) })).ok
   }
   const attempt = record && cutShort(record, 'NODE_FAIL', clock())
   const disposition = neverUnseen(afterFailure(ledger.workflow, job, { returnCode: null, signal: null }))
-  const event = { type: 'fail_attempt', runId, attemptId, returnCode: null, signal: null, disposition } as const
+  const event = { type: 'fail_attempt', ...held(job), returnCode: null, signal: null, disposition } as const
   return (await ledger.apply(jobId, event, { reason, ...(attempt ? { attempt } : {}) })).ok
+}
+
+/** The attempt as the worker that is gone held it: one that somebody took over meanwhile is left alone. */
+function held({ runId, attemptId, worker }: WorkflowJob): { runId: number; attemptId: number; worker?: string } {
+  return { runId, attemptId, ...(worker === null ? {} : { worker }) }
 }
 
 /** Nobody saw how it ended, so nobody can say that it failed for good. */

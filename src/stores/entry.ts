@@ -87,3 +87,8 @@ export function refusalEntry(
     resourcesAfter: known?.resources ?? null,
   }
 }
+
+/** Entry for something that happened to a job and left it as it is. */
+export function remarkEntry(stamp: Stamp, job: WorkflowJob, action: string, note: Note): AuditEntry {
+  return changeEntry(stamp, job, job, job.jobId, action, note)
+}

@@ -283,6 +283,19 @@ function examineLedger(open: () => Store | Promise<Store>): void {
     expect((await store.audit(1)).filter(({ jobId }) => jobId === null)).toMatchObject([{ action: 'reinit', runId: 1 }])
   })
 
+  it('writes into the audit what changes nothing', async () => {
+    const { version } = (await store.load(1))!
+    await ledger.remark(1, 'recovery_script', { actor: 'handler', reason: 'failed with exit code 3' })
+    expect((await store.audit(1, 1)).at(-1)).toMatchObject({
+      actor: 'handler',
+      action: 'recovery_script',
+      from: 'ready',
+      to: 'ready',
+      reason: 'failed with exit code 3',
+    })
+    expect((await store.load(1))!.version).toBe(version)
+  })
+
   it('writes nothing in a dry run', async () => {
     await failFirst()
     const before = [(await store.load(1))!.version, (await store.audit(1)).length]

@@ -16,7 +16,7 @@ import {
 } from 'retriage/core'
 import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
-import { changeEntry, creationEntries, refusalEntry, runEntry, type Note, type Stamp } from './entry.ts'
+import { changeEntry, creationEntries, refusalEntry, remarkEntry, runEntry, type Note, type Stamp } from './entry.ts'
 import { lateRecord } from './late.ts'
 import { ResolutionSheet } from './resolution.ts'
 import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
@@ -142,6 +142,12 @@ export class Ledger {
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
     return this.queued(() => this.resolveAll(decisions, typeof actor === 'function' ? actor : () => actor))
+  }
+
+  /** Writes into the audit what changes no job, such as the end of a recovery script. */
+  async remark(jobId: JobId, action: string, note: Note): Promise<void> {
+    const job = jobOf(this.workflow, jobId)
+    if (job) await this.store.record([remarkEntry(this.stamp(note.actor), job, action, note)])
   }
 
   /** Attempts of some jobs or of all, as in `Store`. */

@@ -94,7 +94,7 @@ jobs:
     const { status, out, err } = await ended
     expect(status).toBe(130)
     expect(err).toContain('stopping')
-    expect(JSON.parse(out)).toMatchObject({ jobs: [{ status: 'terminated' }, { status: 'canceled' }] })
+    expect(JSON.parse(out)).toMatchObject({ jobs: [{ status: 'ready', attempt_id: 2 }, { status: 'blocked' }] })
     expect(() => process.kill(Number(pid), 0)).toThrow()
   })
 

@@ -1,3 +1,5 @@
+import type { Decision } from './decision.ts'
+import type { Evidence } from './evidence.ts'
 import { redactionRules, type RedactionRule } from './redaction-rules.ts'
 
 export type { RedactionRule } from './redaction-rules.ts'
@@ -32,6 +34,17 @@ export function redact(text: string, { extra = [] }: RedactOptions = {}): string
     }
   }
   return result
+}
+
+/** A decision with its reason and its evidence redacted. What it asks for stays as it is. */
+export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D): D {
+  return { ...decision, reason: redact(decision.reason), evidence: decision.evidence.map(redactEvidence) }
+}
+
+/** Evidence with the line or the value it quotes redacted. */
+export function redactEvidence(evidence: Evidence): Evidence {
+  const { line, detail } = evidence
+  return { ...evidence, ...(line === undefined ? {} : { line: redact(line) }), ...(detail === undefined ? {} : { detail: redact(detail) }) }
 }
 
 /** Of a name, a sign and a value, or of an address. */

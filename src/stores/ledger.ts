@@ -2,6 +2,7 @@ import {
   applyEvent,
   changedJobs,
   jobOf,
+  redactDecision,
   resolve,
   RetriageError,
   withJobs,
@@ -18,7 +19,7 @@ import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
 import { changeEntry, creationEntries, refusalEntry, remarkEntry, runEntry, type Note, type Stamp } from './entry.ts'
 import { lateRecord } from './late.ts'
-import { redactDecision, redactEvent, redactNote } from './redaction.ts'
+import { redactEvent, redactNote } from './redaction.ts'
 import { ResolutionSheet } from './resolution.ts'
 import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
 

@@ -2,6 +2,7 @@ import {
   applyEvent,
   changedJobs,
   jobOf,
+  reopen,
   resolve,
   RetriageError,
   withJobs,
@@ -9,6 +10,7 @@ import {
   type JobId,
   type OutsideEvent,
   type Refusal,
+  type Reopening,
   type ResolveResult,
   type Step,
   type Workflow,
@@ -142,6 +144,39 @@ export class Ledger {
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
     return this.queued(() => this.resolveAll(decisions, typeof actor === 'function' ? actor : () => actor))
+  }
+
+  /**
+   * Gives jobs that were given up another attempt, as decided, all of them in one step; see `reopen` of the core. What was decided is kept with the
+   * attempt it is about. A dry run computes the same and writes nothing.
+   */
+  reopen(decisions: readonly Decision[], { dryRun = false, actor }: { dryRun?: boolean; actor?: string } = {}): Promise<Reopening> {
+    return this.change<Reopening>(async (before) => {
+      const step = reopen(before, decisions)
+      if (dryRun) return { after: before, value: step, audit: [] }
+      const stamp = this.stamp(actor)
+      const noteOf = new Map(decisions.map((decision) => [String(decision.jobId), decision]))
+      const audit = changedJobs(before, step.workflow).map((job) =>
+        changeEntry(
+          stamp,
+          jobOf(before, job.jobId),
+          job,
+          null,
+          'reopen',
+          noteOf.get(String(job.jobId)) ?? { reason: 'what canceled it is tried again' },
+        ),
+      )
+      for (const { jobId, message } of step.refused)
+        audit.push(refusalEntry(stamp, jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
+      const records = await this.attempts(step.reopened)
+      const attempts = records.flatMap((record) => {
+        const job = jobOf(before, record.jobId)
+        const decision = noteOf.get(String(record.jobId))
+        const present = record.runId === job?.runId && record.attemptId === job.attemptId
+        return present && decision ? [{ ...record, decision, decidedAt: stamp.at }] : []
+      })
+      return { after: step.workflow, value: step, attempts, audit }
+    })
   }
 
   /** Writes into the audit what changes no job, such as the end of a recovery script. */

@@ -45,7 +45,7 @@ function reported(meaning: Meaning | null): Meaning | null {
 
 /** Exceptions that report that something else failed. */
 const wraps =
-  /^(?:ChildFailed|CalledProcess|WorkerLost|BrokenProcessPool|TerminatedWorker|Subprocess|Execution|InvocationTarget|Undeclared|Spark|JobAborted|TaskFailed|WorkerError|WorkflowError|Workflow|Rule(?:Failed)?|Completion|RemoteTask|RayTask|MultipleFailures|Aggregate|BuildFailed|GradleScript|MojoExecution|MojoFailure|LifecycleExecution|Container|Command|Process|ShellCommand|NonZeroExit|ExitCode)\w*$/
+  /^(?:ChildFailed|CalledProcess|WorkerLost|BrokenProcessPool|TerminatedWorker|Subprocess|Execution|InvocationTarget|Undeclared|Spark|JobAborted|TaskFailed|WorkerError|WorkflowError|Workflow|Rule(?:Failed)?|Completion|FailedJobs|BadState|Airflow|RemoteTask|RayTask|MultipleFailures|Aggregate|BuildFailed|GradleScript|MojoExecution|MojoFailure|LifecycleExecution|Container|Command|Process|ShellCommand|NonZeroExit|ExitCode)\w*$/
 
 /** Words about other machines and services: what goes wrong there may pass. */
 const remote =

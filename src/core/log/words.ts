@@ -12,7 +12,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/(?:no free|out of|not enough) inodes/i, 'disk/inodes', 0.75],
   [/(?:disk|storage|file|block|inode)s? quota.{0,30}exceed|quota exceeded.{0,40}(?:disk|file|write|writing)|EDQUOT/i, 'quota/disk', 0.75],
-  [/Too many open files|EMFILE|ENFILE/i, 'resource_limit/open-files', 0.75],
+  [/too many open files|\b(?:EMFILE|ENFILE)\b/i, 'resource_limit/open-files', 0.75],
   [
     /\bfork\b.{0,40}(?:Resource temporarily unavailable|Cannot allocate)|(?:start|create|spawn)\w* (?:a )?(?:new |native )?(?:thread|process).{0,60}(?:unavailable|limit|EAGAIN)|pthread_create.{0,40}(?:fail|EAGAIN|unavailable)|too many processes/i,
     'resource_limit/processes',

@@ -7,6 +7,7 @@ import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
+import { reinterpret } from './reinterpret.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
@@ -52,8 +53,9 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const survived = lastSuccess(lines)
   const isLater = byLaterRank(lines)
   const best = new Map<number, Contender>()
-  const offer = (index: number, rule: string, cause: CauseId, own: Role, confidence: number): void => {
+  const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
+    const cause = reinterpret(usual, line.text)
     const role = isLater(index) ? lesser(own, 'cascade') : waitsForOthers.test(line.text) ? lesser(own, 'wrapper') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
@@ -102,8 +104,16 @@ const waitsForOthers =
 const goesOn =
   /\bwill (?:try again|retry|be retried)\b|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
+/** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
+function isEarlierTry(text: string): boolean {
+  const counted = /\b(?:attempt|try|retry|retries|waiting for)\b[^\n\d]{0,60}(\d{1,4}) ?(?:\/|of|out of) ?(\d{1,4})\b/i.exec(text)
+  return counted !== null && Number(counted[1]) < Number(counted[2])
+}
+
 function levelWeight(text: string): number {
-  if (goesOn.test(text)) return survivedWeight
+  if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
+  // What `configure` tries out, to see whether it compiles.
+  if (/\bconftest\.\w{1,3}\b/.test(text)) return 0.2
   // A test that passed or was skipped may be named after, or skipped for, anything.
   if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2
   if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35

@@ -58,8 +58,8 @@ describe('arbitrate', () => {
 
   it('gives little for one of several tries, and all for the last', () => {
     expect(first('waiting for db (1/30): reset by peer', 'disk full')[0]).toBe('disk/full')
-    expect(first('attempt 2 of 3: reset by peer', 'disk full')[0]).toBe('disk/full')
-    expect(first('attempt 3 of 3: reset by peer', 'disk full')[0]).toBe('network/connection-reset')
+    expect(first('attempt 2 of 3: reset by peer', 'no such table')[0]).toBe('config/database-schema')
+    expect(first('attempt 3 of 3: reset by peer', 'no such table')[0]).toBe('network/connection-reset')
   })
 
   it('gives little for who waited for others, and for what passed or was skipped', () => {

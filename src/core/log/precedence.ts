@@ -63,6 +63,8 @@ const effects: ReadonlySet<CauseId> = new Set<CauseId>([
   'missing_data/output',
   'missing_data/empty',
   'data_format/corrupt',
+  'filesystem/read-only',
+  'filesystem/stale-handle',
   'network/connection-reset',
   'network/peer-lost',
   'gpu/nccl-timeout',

@@ -78,7 +78,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/timed? ?out|timeout|deadline exceeded/i, 'external_service/timeout', 0.55],
   [/Too Many Requests|\b429\b|rate.?limit|throttl|slow ?down/i, 'rate_limit/requests', 0.7],
   [
-    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|^\(?50[0234]\b|Internal Server Error|temporarily unavailable|try again later/i,
+    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|^\(?50[0234]\b|Internal ?Server ?Error|internal error.{0,30}try again|please try again|temporarily unavailable|try again later/i,
     'external_service/unavailable',
     0.6,
   ],

@@ -52,7 +52,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/deadlock/i, 'concurrency/deadlock', 0.62],
   [
-    /(?:is|are) locked\b|already locked|(?:could not|cannot|can't|failed to|unable to) (?:acquire|obtain|get|take|lock).{0,40}\block|lock (?:is )?held|\block(?:ed)? by another|another (?:process|instance).{0,40}(?:running|using|lock)/i,
+    /(?:database|file|table|repo(?:sitory)?|directory|index|cache|state|store|environment|queue|account|workspace)\b.{0,60}(?:is|are|was) locked\b|already locked|(?:could not|cannot|can't|failed to|unable to) (?:acquire|obtain|get|take|lock).{0,40}\block|lock (?:is )?held|\block(?:ed)? by another|another (?:process|instance).{0,40}(?:running|using|lock)/i,
     'concurrency/lock-held',
     0.62,
   ],

@@ -89,6 +89,21 @@ describe('recover', () => {
     expect((await new Runner({ store, system, triage: byWords }).run(1)).counts).toMatchObject({ completed: 2, failed: 2 })
   })
 
+  it('takes back what a worker left that is gone, and says so beforehand', async () => {
+    const { store, ledger } = await left([{ name: 'a', says: 'retry' }], true)
+    await ledger.resolve(await byWords.decideAll([{ jobId: 1, stderrTail: 'retry' }]))
+    await store.beat({ workerId: 'x', host: hostname(), pid: 2 ** 22 - 5, processStart: '1', workflowId: 1, startedAt: 1, beatAt: 1 })
+    await ledger.apply(1, { type: 'claim', worker: 'x' })
+    const message = 'worker x is gone'
+    const plan = await recover(1, { store, system, triage: byWords, dryRun: true })
+    expect(plan.takenBack).toEqual([{ jobId: 1, attemptId: 2, message }])
+    expect(await ledger.refresh()).toBe(false)
+    expect((await recover(1, { store, system, triage: byWords })).takenBack).toEqual(plan.takenBack)
+    await ledger.refresh()
+    expect(states(ledger)).toEqual({ a: 'ready' })
+    expect(await store.workers(1)).toEqual([])
+  })
+
   it('leaves what was given up by a decision', async () => {
     const { store, ledger } = await left([{ name: 'b', says: 'fail' }], true)
     await recover(1, { store, system, triage: byWords })

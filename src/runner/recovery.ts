@@ -1,10 +1,10 @@
 import type { JobSystem } from 'retriage/adapters'
 import { RetriageError, type Decision, type JobId, type Reopening, type ResolveResult, type WorkflowJob } from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
+import { hostname } from 'node:os'
 import { Desk, type Decider } from './desk.ts'
 import { RollCall } from './roll-call.ts'
-import { takeBack, type TakenBack } from './take-back.ts'
-import { Worker } from './worker.ts'
+import { orphansOf, takeBack, type TakenBack } from './take-back.ts'
 
 /** What a recovery needs; `clock` and `actor` have defaults. */
 export interface RecoveryOptions {
@@ -58,7 +58,7 @@ export interface RecoveryReport {
 export async function recover(workflowId: JobId, options: RecoveryOptions): Promise<RecoveryReport> {
   const { store, system, triage, hook, dryRun = false, clock = Date.now } = options
   const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock })
-  const takenBack = dryRun ? [] : await sweep(ledger, { store, system, clock })
+  const takenBack = await sweep(ledger, { store, system, clock, dryRun })
   const jobs = [...ledger.workflow.jobs.values()].filter(needsDecision)
   const decisions = jobs.length === 0 ? [] : await new Desk(triage).decide(jobs, ledger)
   const unknown = jobs.filter((_, index) => decisions[index]?.verdict === 'unknown')
@@ -74,20 +74,20 @@ export function needsDecision({ status, decision, runId, attemptId }: WorkflowJo
   return status === 'failed' && !decided
 }
 
-async function sweep(
-  ledger: Ledger,
-  { store, system, clock }: { store: Store; system: JobSystem; clock: () => number },
-): Promise<TakenBack[]> {
-  const { workflowId } = ledger.workflow
-  const worker = await Worker.join(store, workflowId, { clock, onError: () => undefined })
-  try {
-    const roll = await new RollCall(store, worker.record).call(workflowId)
-    const taken = await takeBack(roll, { ledger, system, clock })
-    for (const { workerId } of roll.lost) await store.leave(workerId)
-    return taken
-  } finally {
-    await worker.leave()
-  }
+interface Sweep {
+  store: Store
+  system: JobSystem
+  clock: () => number
+  dryRun: boolean
+}
+
+async function sweep(ledger: Ledger, { store, system, clock, dryRun }: Sweep): Promise<TakenBack[]> {
+  // Nobody's jobs: a recovery takes back and claims nothing, so it is no worker itself.
+  const roll = await new RollCall(store, { workerId: '', host: hostname() }).call(ledger.workflow.workflowId)
+  if (dryRun) return orphansOf(ledger.workflow, roll).map(({ job: { jobId, attemptId }, message }) => ({ jobId, attemptId, message }))
+  const taken = await takeBack(roll, { ledger, system, clock })
+  for (const { workerId } of roll.lost) await store.leave(workerId)
+  return taken
 }
 
 async function run(hook: NonNullable<RecoveryOptions['hook']>, jobs: readonly WorkflowJob[]): Promise<void> {

@@ -9,7 +9,9 @@ import { exitStatus, statusOfError } from './exit-status.ts'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
   patterns: async () => (await import('./commands/patterns.ts')).patternsCommand(),
+  recover: async () => (await import('./commands/recover.ts')).recoverCommand(),
   run: async () => (await import('./commands/run.ts')).runCommand(),
+  watch: async () => (await import('./commands/watch.ts')).watchCommand(),
 }
 
 async function program(args: readonly string[]): Promise<Command> {

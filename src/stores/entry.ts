@@ -1,4 +1,4 @@
-import type { Evidence, JobId, Workflow, WorkflowJob } from 'retriage/core'
+import { redact, type Evidence, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
 import type { AuditEntry } from './audit.ts'
 
 /** What every entry of one change has in common. */
@@ -80,7 +80,8 @@ export function refusalEntry(
     attemptId: request.attemptId ?? known?.attemptId ?? null,
     runIdAfter: null,
     attemptIdAfter: null,
-    reason,
+    // It quotes what was asked for.
+    reason: redact(reason),
     confidence: null,
     evidence: [],
     resourcesBefore: known?.resources ?? null,

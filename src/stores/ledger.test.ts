@@ -311,3 +311,28 @@ examinePostgres('a ledger on PostgreSQL', (url) => {
   let opened = 0
   examineLedger(() => openPostgresStore(url(), { schema: `ledger${++opened}` }))
 })
+
+describe('credentials', () => {
+  const secret = 'hunter2'
+  it('never reach the audit, a job or an attempt', async () => {
+    await begin(createMemoryStore())
+    await failFirst()
+    const line = `connect postgres://etl:${secret}@db/jobs`
+    const telling = {
+      reason: `refused (stderr line 1: "${line}")`,
+      evidence: [
+        { kind: 'log', rule: 'x', stream: 'stderr', lineNumber: 1, line },
+        { kind: 'person', rule: 'y', detail: `password=${secret}` },
+      ],
+    } satisfies Partial<Decision>
+    await ledger.resolve([decision('hold', telling)])
+    await ledger.resolve([decision('retry', telling)])
+    await ledger.resolve([decision('retry', { memory: `password=${secret}`, jobId: 4 })])
+    await ledger.apply(4, { type: 'claim' }, { reason: `token: ${secret}1` })
+    await ledger.remark(1, 'recovery_script', { reason: `PGPASSWORD=${secret}` })
+    const kept = JSON.stringify([await store.audit(1), await store.attempts(1), [...ledger.workflow.jobs.values()]])
+    expect(kept).not.toContain(secret)
+    expect(kept.split('postgres://etl:[redacted:url-password]@db/jobs').length).toBeGreaterThan(4)
+    expect(await ledger.resolve([decision('retry', telling)])).toMatchObject([{ code: 'already_applied' }])
+  })
+})

@@ -7,6 +7,7 @@ import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
+import { isInformation, warning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
@@ -102,7 +103,7 @@ const waitsForOthers =
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =
-  /\bwill (?:try again|retry|be retried)\b|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+  /\bwill (?:try again|retry|be retried)\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
 /** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
 function isEarlierTry(text: string): boolean {
@@ -114,10 +115,13 @@ function levelWeight(text: string): number {
   if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
   // What `configure` tries out, to see whether it compiles.
   if (/\bconftest\.\w{1,3}\b/.test(text)) return 0.2
+  // A guess at what it may have been names causes that it was not, too.
+  if (/potential (?:root )?causes?|possible (?:root )?causes? (?:are|include|of)|one of the following (?:reasons|causes)/i.test(text))
+    return survivedWeight
   // A test that passed or was skipped may be named after, or skipped for, anything.
   if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2
-  if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35
+  if (isInformation(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
-  if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
+  if (warning.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
   return 1
 }

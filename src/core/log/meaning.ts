@@ -49,7 +49,7 @@ const wraps =
 
 /** Words about other machines and services: what goes wrong there may pass. */
 const remote =
-  /\b(?:connect|connection|remote|server|host|network|socket|http|https|url|proxy|endpoint|request|response|worker|peer|node|rank)\b/i
+  /\b(?:connect|connection|remote|server|host|network|socket|http|https|url|proxy|endpoint|request|response|worker|peer|node|rank|driver|firmware|collective|communicator|fabric|hardware|n?rccl|nccl|hccl)\b|all_?(?:reduce|gather)|\bdevice (?:not found|lost|unavailable|acquire|cpu|error|is busy)|device_?lost/i
 
 const tellsNothing =
   /^(?:Runtime|OS|IO|Standard|System|Execution|Invocation|Completion|Unknown|General|Generic|Application|Environment|Client|Operational|Internal)?(?:Error|Exception|Failure)$/

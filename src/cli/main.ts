@@ -10,7 +10,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
   jobs: async () => (await import('./commands/jobs.ts')).jobsCommand(),
   patterns: async () => (await import('./commands/patterns.ts')).patternsCommand(),
+  recover: async () => (await import('./commands/recover.ts')).recoverCommand(),
   run: async () => (await import('./commands/run.ts')).runCommand(),
+  watch: async () => (await import('./commands/watch.ts')).watchCommand(),
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),
 }
 

@@ -35,6 +35,8 @@ export type JobEvent =
   | ({ type: 'requeue' } & AttemptRef & Holder)
   /** A decision: one more attempt. Overrides replace what they name in the job's request and leave the rest. */
   | ({ type: 'retry'; overrides?: Resources; decision?: Decision } & AttemptRef)
+  /** A decision about a job that was given up already: one more attempt after all. `reopen` computes it. */
+  | ({ type: 'reopen'; overrides?: Resources; decision?: Decision } & AttemptRef)
   /** A decision: give up. */
   | ({ type: 'fail'; decision?: Decision } & AttemptRef)
   /** It will not begin, since something it depends on failed or somebody says so. */

@@ -1,5 +1,5 @@
 import type { JobSystem } from 'retriage/adapters'
-import { afterFailure, type Disposition, type JobId, type WorkflowJob } from 'retriage/core'
+import { afterFailure, type Disposition, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
 import type { AttemptRecord, Ledger } from 'retriage/stores'
 import type { Roll } from './roll-call.ts'
 
@@ -26,17 +26,31 @@ export interface TakeBackOptions {
  * Several may do this at once: whoever is first moves the job, and the others are refused.
  */
 export async function takeBack(roll: Roll, options: TakeBackOptions): Promise<TakenBack[]> {
-  const { ledger } = options
-  const lost = new Map(roll.lost.map((worker) => [worker.workerId, worker]))
-  const theirs = [...ledger.workflow.jobs.values()].filter(({ worker }) => worker !== null && lost.has(worker))
   const taken: TakenBack[] = []
-  for (const job of theirs) {
-    const worker = lost.get(job.worker as string)!
-    const gone = worker.how === 'silent' ? `nothing more was heard from worker ${worker.workerId}` : `worker ${worker.workerId} is gone`
-    const moved = job.status === 'pending' ? await release(job, gone, options) : await end(job, worker.how, gone, options)
-    if (moved) taken.push({ jobId: job.jobId, attemptId: job.attemptId, message: gone })
+  for (const { job, how, message } of orphansOf(options.ledger.workflow, roll)) {
+    const moved = job.status === 'pending' ? await release(job, message, options) : await end(job, how, message, options)
+    if (moved) taken.push({ jobId: job.jobId, attemptId: job.attemptId, message })
   }
   return taken
+}
+
+/** A job that a worker held which is gone. */
+export interface Orphan {
+  job: WorkflowJob
+  how: Roll['lost'][number]['how']
+  /** Why it is one, in one sentence. */
+  message: string
+}
+
+/** The jobs that `takeBack` takes back, in the order of the specification. */
+export function orphansOf(workflow: Workflow, roll: Roll): Orphan[] {
+  const lost = new Map(roll.lost.map((worker) => [worker.workerId, worker]))
+  return [...workflow.jobs.values()].flatMap((job) => {
+    const worker = job.worker === null ? undefined : lost.get(job.worker)
+    if (!worker) return []
+    const { workerId, how } = worker
+    return [{ job, how, message: how === 'silent' ? `nothing more was heard from worker ${workerId}` : `worker ${workerId} is gone` }]
+  })
 }
 
 async function release(job: WorkflowJob, reason: string, { ledger }: TakeBackOptions): Promise<boolean> {

@@ -3,6 +3,7 @@ import {
   changedJobs,
   jobOf,
   redactDecision,
+  reopen,
   resolve,
   RetriageError,
   withJobs,
@@ -10,6 +11,7 @@ import {
   type JobId,
   type OutsideEvent,
   type Refusal,
+  type Reopening,
   type ResolveResult,
   type Step,
   type Workflow,
@@ -148,6 +150,40 @@ export class Ledger {
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
     return this.queued(() => this.resolveAll(decisions.map(redactDecision), typeof actor === 'function' ? actor : () => actor))
+  }
+
+  /**
+   * Gives jobs that were given up another attempt, as decided, all of them in one step; see `reopen` of the core. What was decided is kept with the
+   * attempt it is about. A dry run computes the same and writes nothing.
+   */
+  reopen(given: readonly Decision[], { dryRun = false, actor }: { dryRun?: boolean; actor?: string } = {}): Promise<Reopening> {
+    const decisions = given.map(redactDecision)
+    return this.change<Reopening>(async (before) => {
+      const step = reopen(before, decisions)
+      if (dryRun) return { after: before, value: step, audit: [] }
+      const stamp = this.stamp(actor)
+      const noteOf = new Map(decisions.map((decision) => [String(decision.jobId), decision]))
+      const audit = changedJobs(before, step.workflow).map((job) =>
+        changeEntry(
+          stamp,
+          jobOf(before, job.jobId),
+          job,
+          null,
+          'reopen',
+          noteOf.get(String(job.jobId)) ?? { reason: 'what canceled it is tried again' },
+        ),
+      )
+      for (const { jobId, message } of step.refused)
+        audit.push(refusalEntry(stamp, jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
+      const records = await this.attempts(step.reopened)
+      const attempts = records.flatMap((record) => {
+        const job = jobOf(before, record.jobId)
+        const decision = noteOf.get(String(record.jobId))
+        const present = record.runId === job?.runId && record.attemptId === job.attemptId
+        return present && decision ? [{ ...record, decision, decidedAt: stamp.at }] : []
+      })
+      return { after: step.workflow, value: step, attempts, audit }
+    })
   }
 
   /** Writes into the audit what changes no job, such as the end of a recovery script. */

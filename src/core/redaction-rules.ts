@@ -23,7 +23,7 @@ function marked(kind: string, hints: string | readonly string[], shape: string):
 /** What may stand between the name of a setting and its value, in `key=value`, JSON (also inside a JSON string), YAML, Ruby and Go. */
 const is = String.raw`(?:\\{0,2}["'])?[ \t]{0,8}(?::=|=>|[=:])[ \t]{0,8}(?:[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40})?`
 /** What is no value: nothing, a variable, a placeholder, and what was taken out before. */
-const real = String.raw`(?!\\{0,2}["']?(?:\[redacted:|[|>][+-]?[ \t]{0,8}\r?\n|\*{3}|\$\(|\$\{|\$[A-Z_][A-Z0-9_]*\b|<|%[sv]|\{\{|(?:null|none|nil|true|false|undefined|required|optional)(?![\w-])))`
+const real = String.raw`(?!\\{0,2}["']?(?:\[redacted:|[|>][+-]?[ \t]{0,8}\r?\n|\*{3}|\$\(|\$\{|\$[A-Z_][A-Z0-9_]*\b|<|%[sv]|\{\{|(?:null|none|nil|true|false|yes|no|undefined|required|optional)(?![\w-])))`
 /** A value in quotes, with them at its beginning kept, or up to the next blank or separator. */
 const value = String.raw`(?:(?<=["'])[^"'\\\r\n]{1,2000}|"(?:[^"\\\r\n]|\\[^\r\n]){1,2000}"?|'(?:[^'\\\r\n]|\\[^\r\n]){1,2000}'?|[^\s"'\\;&,<>(){}\[\]](?:[^\s;&,"'\\<>]|,(?![\s"'])){0,2000})`
 
@@ -151,7 +151,7 @@ export const redactionRules: readonly RedactionRule[] = [
     kind: 'url-password',
     hints: ['://'],
     expression:
-      /(?<keep>(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>?#[]{0,100}:)(?!\[redacted:|\$\{?[A-Z_])[^\s/"'<>]{1,200}(?=@)/g,
+      /(?<keep>(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>?#[]{0,100}:)(?!\[redacted:|\$\{?[A-Z_]|\*{1,200}@)[^\s/"'<>]{1,200}(?=@)/g,
   },
   {
     kind: 'url-token',
@@ -189,15 +189,18 @@ export const redactionRules: readonly RedactionRule[] = [
     expression:
       /(?<keep>--(?:(?:api|auth|access|client|secret)-?)?(?:token|secret|key)[ \t]{1,8})(?!\[redacted:|-|\$)(?=\S{6})(?:"[^"\r\n]{1,2000}"|'[^'\r\n]{1,2000}'|[^\s"'][^\s]{0,2000})/gi,
   },
-  setting('password', 'password|passwd|passphrase|pass_phrase|[_-]pass|[_-]pw|passwort', ['pass', 'pw']),
+  setting('password', '(?<!(?:incorrect|invalid|wrong|bad) {1,2})password|passwd|passphrase|pass_phrase|[_-]pass|[_-]pw|passwort', [
+    'pass',
+    'pw',
+  ]),
   // In lower case it is the working directory, and so is whatever begins with a slash.
   setting('password', '(?<![A-Za-z])(?:pwd|Pwd)', ['pwd'], 'g', '(?!["\']?[/.~])'),
   setting('api-key', '(?:api|access|auth|account|encryption|signing|private|master|shared|license)[_-]?key', ['key']),
   setting('secret', 'secret(?:[_-]?(?:key|token|value))?|credentials?', ['secret', 'credential'], 'gi', '(?!["\']?[/~])(?=["\']?\\S{3})'),
-  // "Unexpected token: }" is what parsers say, and numbers count tokens.
+  // "Unexpected token: }" is what parsers say, "token: expired" what servers do, and numbers count tokens.
   setting(
     'token',
-    '(?<!(?:unexpected|invalid|illegal|unknown|missing|expected|near|bad|next|stray|last|first|this|offending) {1,2})token',
+    '(?<!(?:unexpected|invalid|illegal|unknown|missing|expected|near|bad|next|stray|last|first|this|offending) {1,2})token(?!:[ \\t]{1,8}[a-z_]{1,200}(?![\\w+/=-]))',
     ['token'],
     'gi',
     '(?![\\\\"\']{0,3}[\\d.]{1,20}(?![\\w-]))(?=[\\\\"\']{0,3}[^\\s"\'(){}\\[\\]<>,;]{6})',
@@ -206,8 +209,8 @@ export const redactionRules: readonly RedactionRule[] = [
   {
     kind: 'email',
     hints: ['@'],
-    // Not git@host, not units of systemd, not versions of packages.
+    // Not git@host, not port@host, not units of systemd, not versions of packages.
     expression:
-      /(?<![\w.+%-]|:\/\/)(?!git@)[\w.+%-]{1,64}@(?!\d{1,6}\.\d)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?!(?:service|socket|slice|scope|target|timer|mount|swap|path|device|py|js|ts|sh|json|ya?ml|txt|log|so|git)(?![A-Za-z]))[A-Za-z]{2,24}(?![\w-]|\.\w)/g,
+      /(?<![\w.+%-]|:\/\/)(?!git@|\d{1,6}@)[\w.+%-]{1,64}@(?!\d{1,6}\.\d)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?!(?:service|socket|slice|scope|target|timer|mount|swap|path|device|py|js|ts|sh|json|ya?ml|txt|log|so|git)(?![A-Za-z]))[A-Za-z]{2,24}(?![\w-]|\.\w)/g,
   },
 ]

@@ -4,7 +4,7 @@ import { coloursFor } from '../console/colours.ts'
 import { widthOfOutput, writeJson } from '../console/output.ts'
 import { Database } from '../database.ts'
 import { Drive } from '../run/drive.ts'
-import { describeItem, describePlan, reportOf } from '../run/recovery-report.ts'
+import { describePlan, describeRecovery, reportOf } from '../run/recovery-report.ts'
 import { policyOf, recoverOnce, withRecoveringOptions, type RecoveringOptions } from '../run/recovering.ts'
 import { write } from '../streams.ts'
 
@@ -40,11 +40,9 @@ export function recoverCommand(): Command {
         }
         const drive = await Drive.of(store, workflowId, database, options)
         try {
-          const { outputDir, progress } = drive
+          const { outputDir, progress, workflow } = drive
           const report = await recoverOnce(options, { store, database, workflowId, system: await drive.system(), outputDir })
-          const colours = coloursFor(process.stderr, options.color)
-          for (const { jobId, message } of report.takenBack) progress.say(`${jobId}: taken back, because ${message}`)
-          for (const item of report.items) progress.say(describeItem(item, colours))
+          for (const line of describeRecovery(report, workflow, coloursFor(process.stderr, options.color))) progress.say(line)
           await drive.end(await drive.run(policyOf(options)), { recovery: reportOf(report) })
         } finally {
           drive.progress.end()

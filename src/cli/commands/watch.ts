@@ -4,7 +4,7 @@ import { whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { Database } from '../database.ts'
 import { Drive } from '../run/drive.ts'
-import { describeItem } from '../run/recovery-report.ts'
+import { describeRecovery } from '../run/recovery-report.ts'
 import { policyOf, recoverOnce, withRecoveringOptions, type RecoveringOptions } from '../run/recovering.ts'
 
 type Options = RecoveringOptions & { pollInterval: number; maxRetries: number }
@@ -30,7 +30,7 @@ export function watchCommand(): Command {
       const database = new Database(options)
       await database.read(async (store) => {
         const drive = await Drive.of(store, workflowId, database, options)
-        const { progress, outputDir } = drive
+        const { progress, outputDir, workflow } = drive
         const colours = coloursFor(process.stderr, options.color)
         try {
           const outcome = await watch(workflowId, {
@@ -40,7 +40,7 @@ export function watchCommand(): Command {
             run: () => drive.run(policyOf(options)),
             async recover() {
               const report = await recoverOnce(options, { store, database, workflowId, system: await drive.system(), outputDir })
-              for (const item of report.items) progress.say(describeItem(item, colours))
+              for (const line of describeRecovery(report, workflow, colours)) progress.say(line)
               return report
             },
             onWait: (why, ms) => progress.say(`${waits[why]}; looking again in ${ms / 1000} s`),

@@ -42,7 +42,15 @@ export function describePlan(report: RecoveryReport, workflow: Workflow, width: 
 }
 
 /** What a recovery did, a line for each job. */
-export function describeItem({ job, decision, outcome, message }: RecoveryItem, colours: Colours): string {
+export function describeRecovery({ takenBack, items }: RecoveryReport, workflow: Workflow, colours: Colours): string[] {
+  const name = (jobId: JobId) => workflow.jobs.get(String(jobId))?.name ?? String(jobId)
+  return [
+    ...takenBack.map(({ jobId, message }) => `${colours.bold(name(jobId))}: taken back, because ${message}`),
+    ...items.map((item) => describeItem(item, colours)),
+  ]
+}
+
+function describeItem({ job, decision, outcome, message }: RecoveryItem, colours: Colours): string {
   const what = outcome === 'refused' ? message : printable(decision.reason, 300)
   return `${colours.bold(job.name)}: ${paintAction(colours, decision.action, outcome)}: ${what}`
 }

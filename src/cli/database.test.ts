@@ -1,3 +1,6 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Database } from './database.ts'
 
@@ -16,6 +19,16 @@ describe('a database', () => {
     ['postgres://etl:hunter2@db/jobs', '.retriage/postgres-output'],
     [':memory:', '.retriage/output'],
   ])('%s keeps logs in %s', (database, folder) => expect(new Database({ database }).outputDir).toBe(folder))
+
+  it('is not made by reading', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'retriage-database-'))
+    const file = join(folder, 'empty.db')
+    await writeFile(file, '')
+    await expect(new Database({ database: file }).read((store) => store.list())).rejects.toMatchObject({ code: 'not_found' })
+    expect((await stat(file)).size).toBe(0)
+    expect(await new Database({ database: file }).open((store) => store.list())).toEqual([])
+    await rm(folder, { recursive: true })
+  })
 
   it('says how to go on, and no password', () => {
     expect(new Database({}, { RETRIAGE_DATABASE: 'b.db' }).command('run 3')).toBe('retriage run 3')

@@ -99,9 +99,10 @@ export class Database {
   }
 }
 
+/** An empty file is no database yet, and reading must not make one of it. */
 async function isThere(file: string): Promise<boolean> {
   return stat(file).then(
-    () => true,
+    (found) => !found.isFile() || found.size > 0,
     () => false,
   )
 }

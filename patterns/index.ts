@@ -1351,6 +1351,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "lsf/lim-down", match: "(LSF is down\\. Please wait|Failed in an LSF library call|LIM is down; try later|batch daemon not responding|Cannot connect to LSF|master is unknown)", ignoreCase: false, cause: "scheduler/unavailable", role: "root", confidence: 0.9 },
       { id: "lsf/jsrun-start", match: "(Error initializing RM connection|Remote JSM server is not responding|JSM (daemon|server)\\S* .*(timed? ?out|not respond|failed|lost)|jsmd?\\b.*(timed out waiting|lost (connection|contact)))", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.88 },
       { id: "lsf/jsrun-request", match: "(Requested resource set is larger than|Not enough resources to (fulfill|fulfil)|[Rr]esource sets? .*(do|does) not fit|Error: (Number of|Invalid|Illegal) .*(resource set|rs_per_host|bind|launch_distribution|gpu_per_rs|cpu_per_rs))", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.85 },
+      { id: "lsf/host-setup", match: "(Fail(ed)? to create (the )?(control group|cgroup)|(cgroup|control group)\\S* .*for (the )?job .*(fail|cannot)|sbatchd: .*(failed to start|cannot start) job)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.82 },
     ],
   },
   {
@@ -1845,6 +1846,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "pbs/server-unavailable", match: "(cannot connect to server|Cannot connect to (specified )?server host|pbs_iff: cannot|Communication failure).*(errno|pbs|PBS|=)", ignoreCase: false, cause: "scheduler/unavailable", role: "root", confidence: 0.9 },
       { id: "pbs/user-limit", match: "(qsub: (would exceed|Maximum number of jobs already in queue|.*(exceed|reached)\\w* .*(per-(user|group|project)|generic) limit)|would exceed \\S+ \\S+('s)? per-(user|group|project) limit)", ignoreCase: false, cause: "scheduler/unschedulable", role: "root", confidence: 0.75 },
       { id: "pbs/attempts", match: "([Jj]ob held[,:]? too many failed attempts to run|Job failed to start after \\d+ attempts|run count exceeds)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.75 },
+      { id: "pbs/host-check", match: "(execjob_\\w+ (hook )?(request )?rejected|execjob_\\w+.* (hook rejected|rejected) (the )?request|request rejected by '\\w*(node|health|check)\\w*')", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.8 },
+      { id: "pbs/no-destination", match: "(Job rejected by all possible destinations|qsub: (request rejected|Job (is )?rejected|Error:? .*not (allowed|permitted|authorized))|queuejob (hook|request) .*reject)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -2271,8 +2274,13 @@ export const builtInPacks: readonly Pack[] = [
       { id: "slurm/prolog-hung", match: "(Prolog hung on node|[Ee]pilog (hung|failed|complete failure)|[Pp]rologs? (hung|did not complete|timed out)|[Jj]ob prolog failed)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.85 },
       { id: "slurm/canceled-by-signal", match: "CANCELLED AT \\S+ DUE to SIGNAL \\w+", ignoreCase: false, cause: "unknown/killed", role: "cascade", confidence: 0.5 },
       { id: "slurm/contradicting-request", match: "(SLURM_MEM_PER_CPU, SLURM_MEM_PER_GPU,? and SLURM_MEM_PER_NODE are mutually exclusive|(srun|sbatch|salloc): (fatal|error): .*(are|is) mutually exclusive|Batch job submission failed: (Job dependency problem|Invalid (wckey|burst buffer|license) |Requested (GRES|MPI) )|Batch script contains DOS line breaks|This does not look like a batch script|Script is empty or only contains whitespace)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.93 },
-      { id: "slurm/cgroup-not-counted", match: "slurmstepd\\S*: error: .*(unable to (create cgroup|instan\\w+ (job|user|step)|add (task|pids?))|(task|xcgroup|jobacct_gather)\\S*cgroup\\S*: unable to)", ignoreCase: false, cause: "scheduler/launch-failure", role: "recovered", confidence: 0.6 },
+      { id: "slurm/cgroup-not-counted", match: "slurmstepd\\S*: error: .*(common_file_(read|write)\\w*: |/sys/fs/cgroup|unable to (create cgroup|instan\\w+ (job|user|step)|add (task|pids?))|(task|xcgroup|jobacct_gather)\\S*cgroup\\S*: unable to)", ignoreCase: false, cause: "scheduler/launch-failure", role: "recovered", confidence: 0.6 },
       { id: "slurm/spank-plugin", match: "spank: required plugin \\S+: \\w+\\(\\) failed with rc|Failed to invoke spank plugin stack|Plugin stack initialization failed", ignoreCase: false, cause: "scheduler/launch-failure", role: "wrapper", confidence: 0.8 },
+      { id: "slurm/step-daemon-other", match: "slurmstepd\\S*: error: ", except: "\\*\\*\\*|[Ee]xceeded|Detected|execve|pyxis|chdir|TMPDIR|Could not open std", ignoreCase: false, cause: "scheduler/launch-failure", role: "wrapper", confidence: 0.4 },
+      { id: "slurm/step-io", match: "srun: error: (_server_read: fd \\d+|step_launch_notify_io_failure|eio_\\w+|slurm_(send|recv|receive|msg)\\w*|_(task|file)_\\w+io\\w*)", ignoreCase: false, cause: "network/peer-lost", role: "root", confidence: 0.72 },
+      { id: "slurm/step-refused-for-now", match: "Unable to create step for job \\d+: (Error configuring interconnect|Unspecified error|Communication connection failure|Zero Bytes|Job credential|Node not responding|Unable to contact)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.8 },
+      { id: "slurm/pmi2", match: "(mpi/pmi2: (failed to|.*timeout|value not properly)|PMI2: .*timeout|pmi2\\S*: .*(failed to send|could not send|timeout waiting))", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.7 },
+      { id: "slurm/invalid-words", match: "(srun|sbatch|salloc): (error|fatal): ([Ii]nvalid (number of|time limit|argument|numeric value|option|node|format|count|--)|[Uu]nable to parse|[Uu]nrecogni[sz]ed|[Aa]mbiguous)", except: "credential|job id|cluster", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.9 },
     ],
   },
   {

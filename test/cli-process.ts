@@ -14,10 +14,10 @@ export interface Ended {
 /** Starts the command line from its sources in a process of its own, without colours; `input` goes to its standard input, which stays open for null. */
 export function startCli(
   args: readonly string[],
-  options: { cwd?: string; input?: string | Buffer | null } = {},
+  options: { cwd?: string; input?: string | Buffer | null; env?: Record<string, string> } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, ['--conditions=retriage-source', '--import', loader, main, ...args], {
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', RETRIAGE_DATABASE: '', ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   const [out, err]: [Buffer[], Buffer[]] = [[], []]
@@ -29,4 +29,9 @@ export function startCli(
     child.on('close', (status) => resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() })),
   )
   return { child, ended }
+}
+
+/** Runs the command line to its end. */
+export function runCli(args: readonly string[], options: Parameters<typeof startCli>[1] = {}): Promise<Ended> {
+  return startCli(args, options).ended
 }

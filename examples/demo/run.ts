@@ -1,14 +1,21 @@
-/** Runs the demo through the command line and checks that it ended as it should: `npm run demo`. */
+/**
+ * Runs the demo through the command line and checks that it ended as it should: `npm run demo`. Killed half-way and started again, it goes on; once it
+ * has ended, it starts afresh.
+ */
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import { openStore } from 'retriage/stores'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '..', '..')
-const outputDir = join(root, '.retriage', 'demo')
+const folder = join(root, '.retriage', 'demo')
+const database = join(folder, 'retriage.db')
+/** Says that what is in the folder has ended. */
+const endMark = join(folder, 'ended')
 
 /** Status of every job at the end. */
 const expected = {
@@ -18,7 +25,10 @@ const expected = {
 }
 const held = 2
 
-rmSync(outputDir, { recursive: true, force: true })
+if (existsSync(endMark)) rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const begun = await workflowIn(database)
+if (begun !== undefined) console.error('The demo was not at its end: it goes on. Delete .retriage/demo to start afresh.')
 // tsx by its address, since the program runs in the folder of the demo and not in the one where npm was called.
 const cli = [
   '--conditions=retriage-source',
@@ -26,7 +36,7 @@ const cli = [
   pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href,
   join(root, 'src/cli/main.ts'),
 ]
-const child = spawn(process.execPath, [...cli, 'run', 'workflow.yaml', '--jobs', '4', '--output-dir', relative(here, outputDir)], {
+const child = spawn(process.execPath, [...cli, 'run', begun ?? 'workflow.yaml', '--jobs', '4', '--database', relative(here, database)], {
   cwd: here,
   // Progress goes to the terminal by itself; the table passes through here, so that it can be checked.
   stdio: ['inherit', 'pipe', 'inherit'],
@@ -45,6 +55,7 @@ const status = await new Promise<number>((resolve) =>
   child.exitCode === null ? child.once('exit', (code) => resolve(code ?? 130)) : resolve(child.exitCode),
 )
 const wrong = Object.entries(expected).filter(([job, end]) => !new RegExp(`^${job} +${end} `, 'm').test(table))
+if (status <= held) writeFileSync(endMark, '')
 
 if (status > held) {
   process.exitCode = status
@@ -52,12 +63,22 @@ if (status > held) {
   console.error(
     '\nThe exit status of `retriage run` is 2 here: what could be retried was, the bug failed with what follows it, and one job waits for a person.',
   )
-  console.error(`The log of every attempt is in ${relative(process.cwd(), outputDir)}.`)
+  const place = relative(process.cwd(), database)
+  console.error(`It is kept in ${place}: "retriage jobs show JOB --database ${place}" shows every attempt of a job, with its logs.`)
 } else {
   console.error(
     `\nNot as it should be: exit status ${status} in place of ${held}${wrong.map(([job, end]) => `, ${job} is not ${end}`).join('')}.`,
   )
   process.exitCode = 1
+}
+
+/** Id of the workflow that a run which was cut short left in the database. */
+async function workflowIn(file: string): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined
+  const store = await openStore(file)
+  const [workflow] = await store.list()
+  await store.close()
+  return workflow && String(workflow.workflowId)
 }
 
 function terminal(): Record<string, string> {

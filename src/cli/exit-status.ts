@@ -13,7 +13,7 @@ export function statusOfRun({ complete, counts }: { complete: boolean; counts: R
 export function statusOfError(error: unknown): number {
   if (isRetriageError(error)) {
     if (error.code === 'usage' || error.code === 'not_found') return exitStatus.usage
-    if (error.code === 'environment' || error.code === 'missing_dependency') return exitStatus.unavailable
+    if (error.code === 'environment' || error.code === 'missing_dependency' || error.code === 'hook_failed') return exitStatus.unavailable
     return exitStatus.data
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined

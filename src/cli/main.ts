@@ -8,8 +8,12 @@ import { exitStatus, statusOfError } from './exit-status.ts'
 /** Every command by name. Only the one that is called is loaded. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  jobs: async () => (await import('./commands/jobs.ts')).jobsCommand(),
   patterns: async () => (await import('./commands/patterns.ts')).patternsCommand(),
+  recover: async () => (await import('./commands/recover.ts')).recoverCommand(),
   run: async () => (await import('./commands/run.ts')).runCommand(),
+  watch: async () => (await import('./commands/watch.ts')).watchCommand(),
+  workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),
 }
 
 async function program(args: readonly string[]): Promise<Command> {
@@ -22,9 +26,17 @@ async function program(args: readonly string[]): Promise<Command> {
     .exitOverride()
   const called = args.find((arg) => Object.hasOwn(commands, arg))
   for (const load of called === undefined ? Object.values(commands) : [commands[called]!]) {
-    root.addCommand((await load()).copyInheritedSettings(root))
+    const command = await load()
+    inherit(command, root)
+    root.addCommand(command)
   }
   return root
+}
+
+/** Commands are made before they have a parent, and what they do about errors comes from it. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent)
+  for (const child of command.commands) inherit(child, command)
 }
 
 /** Runs one command line; what goes wrong becomes one line on standard error and an exit status. */

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'missing_dependency'
   | 'usage'
   | 'environment'
+  | 'hook_failed'
 
 /** Where an error is: whichever parts are known. Lines count from 1; `path` is the place inside a document, such as `jobs[2].command`. */
 export interface ErrorPlace {

@@ -32,9 +32,11 @@ export type JobEvent =
   /** The attempt ended otherwise, before or after it started; `afterFailure` gives the disposition. */
   | ({ type: 'fail_attempt'; returnCode: number | null; signal: string | null; disposition: Disposition } & AttemptRef & Holder)
   /** The attempt was cut short with whoever ran it and through no fault of its own: the next one may start, and no retry is spent. */
-  | ({ type: 'requeue' } & AttemptRef)
+  | ({ type: 'requeue' } & AttemptRef & Holder)
   /** A decision: one more attempt. Overrides replace what they name in the job's request and leave the rest. */
   | ({ type: 'retry'; overrides?: Resources; decision?: Decision } & AttemptRef)
+  /** A decision about a job that was given up already: one more attempt after all. `reopen` computes it. */
+  | ({ type: 'reopen'; overrides?: Resources; decision?: Decision } & AttemptRef)
   /** A decision: give up. */
   | ({ type: 'fail'; decision?: Decision } & AttemptRef)
   /** It will not begin, since something it depends on failed or somebody says so. */

@@ -24,6 +24,7 @@ const table: [JobEvent, JobStatus[], JobStatus | 'same'][] = [
   [failing({ action: 'hold' }), ['pending', 'running'], 'pending_failed'],
   [{ type: 'requeue', ...at }, ['running'], 'ready'],
   [{ type: 'retry', ...at }, ['pending_failed'], 'ready'],
+  [{ type: 'reopen', ...at }, ['failed'], 'ready'],
   [{ type: 'fail', ...at }, ['pending_failed'], 'failed'],
   [{ type: 'cancel' }, ['uninitialized', 'blocked', 'ready'], 'canceled'],
   [{ type: 'terminate' }, ['pending', 'running'], 'terminated'],

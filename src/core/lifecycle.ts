@@ -18,6 +18,7 @@ const legal: Readonly<Record<JobEvent['type'], readonly JobStatus[]>> = {
   fail_attempt: ['pending', 'running'],
   requeue: ['running'],
   retry: ['pending_failed'],
+  reopen: ['failed'],
   fail: ['pending_failed'],
   cancel: ['uninitialized', 'blocked', 'ready'],
   terminate: ['pending', 'running'],
@@ -75,6 +76,7 @@ function change(job: Job, event: JobEvent): Partial<Job> {
     case 'requeue':
       return { status: 'ready', attemptId: job.attemptId + 1 }
     case 'retry':
+    case 'reopen':
       return {
         status: 'ready',
         attemptId: job.attemptId + 1,

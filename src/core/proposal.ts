@@ -101,7 +101,8 @@ function intentOf(decision: Decision, overrides: Resources): string {
   return JSON.stringify([decision.action, overrides.memory ?? decision.memory ?? null, overrides.runtimeMs ?? decision.runtime ?? null])
 }
 
-function readOverrides(decision: Decision): { overrides: Resources; objection: Objection | undefined } {
+/** The memory and time a decision asks for, or what is wrong with them. */
+export function readOverrides(decision: Decision): { overrides: Resources; objection: Objection | undefined } {
   const overrides: Resources = {}
   let objection: Objection | undefined
   const read = (field: 'memory' | 'runtimeMs', code: ResolveCode, word: string, value: unknown, parse: (text: string) => number): void => {

@@ -44,10 +44,10 @@ export interface Step {
   canceled: readonly JobId[]
 }
 
-/** Events that come from outside; the others follow from the graph and are computed by `startWorkflow`, `resetStatus` and `reinitialize`. */
-export type OutsideEvent = Exclude<JobEvent, { type: 'initialize' | 'unblock' | 'reset' | 'reinitialize' }>
+/** Events that come from outside; the others follow from the graph and are computed by `startWorkflow`, `reopen`, `resetStatus` and `reinitialize`. */
+export type OutsideEvent = Exclude<JobEvent, { type: 'initialize' | 'unblock' | 'reopen' | 'reset' | 'reinitialize' }>
 
-const computed: ReadonlySet<string> = new Set(['initialize', 'unblock', 'reset', 'reinitialize'])
+const computed: ReadonlySet<string> = new Set(['initialize', 'unblock', 'reopen', 'reset', 'reinitialize'])
 
 /** A job with a default for every field but its id and name: uninitialized, at attempt 1 of run 1, depending on nothing and asking for nothing. */
 export function createJob(fields: Pick<WorkflowJob, 'jobId' | 'name'> & Partial<WorkflowJob>): WorkflowJob {
@@ -125,7 +125,7 @@ export function applyEvent(workflow: Workflow, jobId: JobId, event: OutsideEvent
     return {
       ok: false,
       code: 'illegal',
-      message: `job ${key}: "${event.type}" follows from the graph; use startWorkflow, resetStatus or reinitialize`,
+      message: `job ${key}: "${event.type}" follows from the graph; use startWorkflow, reopen, resetStatus or reinitialize`,
     }
   }
   const moved = transition(before, event)

@@ -12,7 +12,7 @@ export interface ExecutionOptions {
   order: AttemptOrder
   system: JobSystem
   /** Who claims it. */
-  workerId: string
+  worker: string
   clock: () => number
   recoveryTimeoutMs: number
   emit: (event: Unstamped<RunEvent>) => void
@@ -32,12 +32,12 @@ export class Execution {
 
   /** Rejects only where the store does. */
   async run(): Promise<void> {
-    const { ledger, job, workerId } = this.options
+    const { ledger, job, worker } = this.options
     const { jobId, runId, attemptId } = job
-    if (!(await ledger.apply(jobId, { type: 'claim', worker: workerId })).ok) return // another worker was faster
+    if (!(await ledger.apply(jobId, { type: 'claim', worker })).ok) return // another worker was faster
     if (job.recoveryScript !== null && this.stopGraceMs === undefined) await this.recover(job.recoveryScript)
     if (this.stopGraceMs !== undefined) {
-      await ledger.apply(jobId, { type: 'release', runId, attemptId }, { reason: 'the run was stopped' })
+      await ledger.apply(jobId, { type: 'release', runId, attemptId, worker }, { reason: 'the run was stopped' })
       return
     }
     await this.attempt()
@@ -50,7 +50,7 @@ export class Execution {
   }
 
   private async attempt(): Promise<void> {
-    const { ledger, job, order, system, clock, emit } = this.options
+    const { ledger, job, order, system, worker, clock, emit } = this.options
     const { jobId, runId, attemptId } = job
     const startedAt = clock()
     const attempt = await this.follow(system.start(order))
@@ -60,7 +60,7 @@ export class Execution {
       ...{ finishedAt: null, result: null, decision: null, decidedAt: null },
     }
     if (handle !== null) {
-      const start = await ledger.apply(jobId, { type: 'start', runId, attemptId }, { attempt: record })
+      const start = await ledger.apply(jobId, { type: 'start', runId, attemptId, worker }, { attempt: record })
       if (!start.ok) {
         attempt.terminate(0)
         await attempt.finished
@@ -75,24 +75,28 @@ export class Execution {
   }
 
   private async end(result: AttemptResult, attempt: AttemptRecord): Promise<void> {
-    const { ledger, job, emit } = this.options
+    const { ledger, job, worker, emit } = this.options
     const { jobId, runId, attemptId } = job
     const { returnCode, signal } = result
     if (succeeded(result)) {
-      const step = await ledger.apply(jobId, { type: 'complete', runId, attemptId }, { attempt })
+      const step = await ledger.apply(jobId, { type: 'complete', runId, attemptId, worker }, { attempt })
       if (step.ok) emit({ type: 'completed', jobId, attemptId, result })
       else emit({ type: 'problem', jobId, message: step.message })
       return
     }
     if (this.stopGraceMs !== undefined && result.schedulerState === 'CANCELLED') {
-      await ledger.apply(jobId, { type: 'requeue', runId, attemptId }, { attempt: requeued(attempt), reason: 'the run was stopped' })
+      await ledger.apply(
+        jobId,
+        { type: 'requeue', runId, attemptId, worker },
+        { attempt: requeued(attempt), reason: 'the run was stopped' },
+      )
       emit({ type: 'requeued', jobId, attemptId, result })
       return
     }
     const disposition = afterFailure(ledger.workflow, job, { returnCode, signal })
     const step = await ledger.apply(
       jobId,
-      { type: 'fail_attempt', runId, attemptId, returnCode, signal, disposition },
+      { type: 'fail_attempt', runId, attemptId, worker, returnCode, signal, disposition },
       { attempt, reason: reasonOf(disposition), ...(disposition.action === 'retry' ? { actor: 'handler' } : {}) },
     )
     if (!step.ok) {
@@ -105,7 +109,7 @@ export class Execution {
 
   /** Runs while the job is claimed, so that no worker starts the next attempt before it has ended. */
   private async recover(script: string): Promise<void> {
-    const { job, order, system, recoveryTimeoutMs, emit } = this.options
+    const { ledger, job, order, system, recoveryTimeoutMs, emit } = this.options
     const { jobId, returnCode, signal } = job
     const attemptId = job.attemptId - 1
     emit({ type: 'recovery_started', jobId, attemptId, script })
@@ -113,7 +117,12 @@ export class Execution {
     const recovery = await this.follow(system.recover({ script, failed, returnCode, signal, timeoutMs: recoveryTimeoutMs }))
     const result = await recovery.finished
     this.active = undefined
-    emit({ type: 'recovery_finished', jobId, attemptId, ok: succeeded(result), result, logs: recovery.logs })
+    const ok = succeeded(result)
+    await ledger.remark(jobId, 'recovery_script', {
+      actor: 'handler',
+      reason: ok ? 'ended with 0' : `${endOf(result)}; see ${recovery.logs.stderr}`,
+    })
+    emit({ type: 'recovery_finished', jobId, attemptId, ok, result, logs: recovery.logs })
   }
 
   private async follow(starting: Promise<RunningAttempt>): Promise<RunningAttempt> {
@@ -126,6 +135,11 @@ export class Execution {
 /** An attempt that was cut short has not failed: no retry is spent on it. */
 function requeued(attempt: AttemptRecord): AttemptRecord {
   return { ...attempt, result: attempt.result && { ...attempt.result, schedulerState: 'REQUEUED' } }
+}
+
+function endOf({ started, startError, schedulerState, signal, returnCode }: AttemptResult): string {
+  if (!started) return `could not start: ${startError ?? 'no reason given'}`
+  return `failed with ${schedulerState ?? signal ?? `exit code ${returnCode}`}`
 }
 
 function reasonOf({ action }: Disposition): string {

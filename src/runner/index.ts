@@ -1,4 +1,7 @@
 export * from './event.ts'
 export * from './job-report.ts'
 export * from './observe.ts'
+export { recover, type RecoveryItem, type RecoveryOptions, type RecoveryReport } from './recovery.ts'
 export { Runner, type Decider, type RunnerOptions, type RunOutcome } from './runner.ts'
+export type { TakenBack } from './take-back.ts'
+export * from './watch.ts'

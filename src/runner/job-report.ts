@@ -1,4 +1,4 @@
-import { formatDuration, formatMemory, type Decision, type JobId, type JobStatus, type WorkflowJob } from 'retriage/core'
+import { formatDuration, formatMemory, type Decision, type JobId, type JobStatus, type Workflow, type WorkflowJob } from 'retriage/core'
 import type { AttemptRecord } from 'retriage/stores'
 
 /** A job as every door shows it; `toWire` of `retriage/core` gives its JSON. */
@@ -27,4 +27,15 @@ export function reportJob(job: WorkflowJob, attempts: readonly AttemptRecord[]):
     runtime: resources.runtimeMs === undefined ? null : formatDuration(resources.runtimeMs),
     decision: decided?.decision ?? job.decision,
   }
+}
+
+/** Every job of a workflow, in its order, some thousands of them in one go. */
+export function reportJobs({ jobs }: Workflow, attempts: readonly AttemptRecord[]): JobReport[] {
+  const byJob = new Map<string, AttemptRecord[]>()
+  for (const record of attempts) {
+    const known = byJob.get(String(record.jobId))
+    if (known) known.push(record)
+    else byJob.set(String(record.jobId), [record])
+  }
+  return [...jobs].map(([key, job]) => reportJob(job, byJob.get(key) ?? []))
 }

@@ -16,12 +16,12 @@ export interface Roll {
  */
 export class RollCall {
   private readonly store: Store
-  private readonly self: WorkerRecord
+  private readonly self: Pick<WorkerRecord, 'workerId' | 'host'>
   private readonly lostAfterMs: number
   private readonly seen = new Map<string, { beatAt: number; since: number }>()
 
   /** @param lostAfterMs several times the interval of signs of life; default 30,000 */
-  constructor(store: Store, self: WorkerRecord, lostAfterMs = 30_000) {
+  constructor(store: Store, self: Pick<WorkerRecord, 'workerId' | 'host'>, lostAfterMs = 30_000) {
     this.store = store
     this.self = self
     this.lostAfterMs = lostAfterMs

@@ -303,7 +303,9 @@ describe.concurrent('a run that is stopped', () => {
     })
     const outcome = await run()
     expect(outcome).toMatchObject({ interrupted: true, complete: false })
-    expect(statuses(outcome)).toEqual({ long: 'terminated', stubborn: 'terminated', next: 'ready', child: 'canceled' })
+    expect(statuses(outcome)).toEqual({ long: 'ready', stubborn: 'ready', next: 'ready', child: 'blocked' })
+    expect(outcome.attempts.map(({ result }) => result?.schedulerState)).toEqual(['REQUEUED', 'REQUEUED'])
+    expect(outcome.jobs[0]).toMatchObject({ attemptId: 2 })
   })
 
   it('gives a claim back when the recovery script is cut short, which then runs again', async () => {

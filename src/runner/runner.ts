@@ -16,7 +16,7 @@ import { Delays } from './delays.ts'
 import { Desk, type Decider } from './desk.ts'
 import type { RunEvent, Unstamped } from './event.ts'
 import { Execution } from './execution.ts'
-import { reportJob, type JobReport } from './job-report.ts'
+import { reportJobs, type JobReport } from './job-report.ts'
 import { RollCall, type Roll } from './roll-call.ts'
 import { takeBack } from './take-back.ts'
 import { Worker } from './worker.ts'
@@ -130,7 +130,7 @@ export class Runner {
       complete: isComplete(workflow),
       interrupted: this.stopping !== null,
       counts: counts(workflow),
-      jobs: [...workflow.jobs.values()].map((job) => reportJob(job, attempts)),
+      jobs: reportJobs(workflow, attempts),
       attempts,
     }
   }
@@ -205,7 +205,7 @@ export class Runner {
       job,
       order: orderOf(ledger.workflow, job),
       system: this.options.system,
-      workerId: worker.id,
+      worker: worker.id,
       clock: this.clock,
       recoveryTimeoutMs: this.options.recoveryTimeoutMs ?? 600_000,
       emit: (event) => this.emit(event, ledger),

@@ -1,5 +1,5 @@
 import type { JobSystem } from 'retriage/adapters'
-import { afterFailure, type Disposition, type JobId, type WorkflowJob } from 'retriage/core'
+import { afterFailure, type Disposition, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
 import type { AttemptRecord, Ledger } from 'retriage/stores'
 import type { Roll } from './roll-call.ts'
 
@@ -26,21 +26,35 @@ export interface TakeBackOptions {
  * Several may do this at once: whoever is first moves the job, and the others are refused.
  */
 export async function takeBack(roll: Roll, options: TakeBackOptions): Promise<TakenBack[]> {
-  const { ledger } = options
-  const lost = new Map(roll.lost.map((worker) => [worker.workerId, worker]))
-  const held = [...ledger.workflow.jobs.values()].filter(({ worker }) => worker !== null && lost.has(worker))
   const taken: TakenBack[] = []
-  for (const job of held) {
-    const worker = lost.get(job.worker as string)!
-    const gone = worker.how === 'silent' ? `nothing more was heard from worker ${worker.workerId}` : `worker ${worker.workerId} is gone`
-    const moved = job.status === 'pending' ? await release(job, gone, options) : await end(job, worker.how, gone, options)
-    if (moved) taken.push({ jobId: job.jobId, attemptId: job.attemptId, message: gone })
+  for (const { job, how, message } of orphansOf(options.ledger.workflow, roll)) {
+    const moved = job.status === 'pending' ? await release(job, message, options) : await end(job, how, message, options)
+    if (moved) taken.push({ jobId: job.jobId, attemptId: job.attemptId, message })
   }
   return taken
 }
 
-async function release({ jobId, runId, attemptId }: WorkflowJob, reason: string, { ledger }: TakeBackOptions): Promise<boolean> {
-  return (await ledger.apply(jobId, { type: 'release', runId, attemptId }, { reason })).ok
+/** A job that a worker held which is gone. */
+export interface Orphan {
+  job: WorkflowJob
+  how: Roll['lost'][number]['how']
+  /** Why it is one, in one sentence. */
+  message: string
+}
+
+/** The jobs that `takeBack` takes back, in the order of the specification. */
+export function orphansOf(workflow: Workflow, roll: Roll): Orphan[] {
+  const lost = new Map(roll.lost.map((worker) => [worker.workerId, worker]))
+  return [...workflow.jobs.values()].flatMap((job) => {
+    const worker = job.worker === null ? undefined : lost.get(job.worker)
+    if (!worker) return []
+    const { workerId, how } = worker
+    return [{ job, how, message: how === 'silent' ? `nothing more was heard from worker ${workerId}` : `worker ${workerId} is gone` }]
+  })
+}
+
+async function release(job: WorkflowJob, reason: string, { ledger }: TakeBackOptions): Promise<boolean> {
+  return (await ledger.apply(job.jobId, { type: 'release', ...held(job) }, { reason })).ok
 }
 
 async function end(job: WorkflowJob, how: Roll['lost'][number]['how'], reason: string, options: TakeBackOptions): Promise<boolean> {
@@ -50,12 +64,17 @@ async function end(job: WorkflowJob, how: Roll['lost'][number]['how'], reason: s
   if (how === 'process-gone') {
     if (record?.handle) await system.reclaim(record.handle)
     const attempt = record && cutShort(record, 'REQUEUED', clock())
-    return (await ledger.apply(jobId, { type: 'requeue', runId, attemptId }, { reason, ...(attempt ? { attempt } : {}) })).ok
+    return (await ledger.apply(jobId, { type: 'requeue', ...held(job) }, { reason, ...(attempt ? { attempt } : {}) })).ok
   }
   const attempt = record && cutShort(record, 'NODE_FAIL', clock())
   const disposition = neverUnseen(afterFailure(ledger.workflow, job, { returnCode: null, signal: null }))
-  const event = { type: 'fail_attempt', runId, attemptId, returnCode: null, signal: null, disposition } as const
+  const event = { type: 'fail_attempt', ...held(job), returnCode: null, signal: null, disposition } as const
   return (await ledger.apply(jobId, event, { reason, ...(attempt ? { attempt } : {}) })).ok
+}
+
+/** The attempt as the worker that is gone held it: one that somebody took over meanwhile is left alone. */
+function held({ runId, attemptId, worker }: WorkflowJob): { runId: number; attemptId: number; worker?: string } {
+  return { runId, attemptId, ...(worker === null ? {} : { worker }) }
 }
 
 /** Nobody saw how it ended, so nobody can say that it failed for good. */

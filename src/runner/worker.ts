@@ -32,7 +32,7 @@ export class Worker {
   private constructor(store: Store, record: WorkerRecord, { clock, beatMs = 5000, onError }: WorkerOptions) {
     this.store = store
     this.record = record
-    this.timer = setInterval(() => store.beat({ ...record, beatAt: clock() }).catch(onError), beatMs)
+    this.timer = setInterval(() => void store.beat({ ...record, beatAt: clock() }).catch(onError), beatMs)
     this.timer.unref()
   }
 

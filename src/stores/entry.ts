@@ -1,4 +1,4 @@
-import type { Evidence, JobId, Workflow, WorkflowJob } from 'retriage/core'
+import { redact, type Evidence, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
 import type { AuditEntry } from './audit.ts'
 
 /** What every entry of one change has in common. */
@@ -80,10 +80,16 @@ export function refusalEntry(
     attemptId: request.attemptId ?? known?.attemptId ?? null,
     runIdAfter: null,
     attemptIdAfter: null,
-    reason,
+    // It quotes what was asked for.
+    reason: redact(reason),
     confidence: null,
     evidence: [],
     resourcesBefore: known?.resources ?? null,
     resourcesAfter: known?.resources ?? null,
   }
+}
+
+/** Entry for something that happened to a job and left it as it is. */
+export function remarkEntry(stamp: Stamp, job: WorkflowJob, action: string, note: Note): AuditEntry {
+  return changeEntry(stamp, job, job, job.jobId, action, note)
 }

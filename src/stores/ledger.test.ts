@@ -283,6 +283,19 @@ function examineLedger(open: () => Store | Promise<Store>): void {
     expect((await store.audit(1)).filter(({ jobId }) => jobId === null)).toMatchObject([{ action: 'reinit', runId: 1 }])
   })
 
+  it('writes into the audit what changes nothing', async () => {
+    const { version } = (await store.load(1))!
+    await ledger.remark(1, 'recovery_script', { actor: 'handler', reason: 'failed with exit code 3' })
+    expect((await store.audit(1, 1)).at(-1)).toMatchObject({
+      actor: 'handler',
+      action: 'recovery_script',
+      from: 'ready',
+      to: 'ready',
+      reason: 'failed with exit code 3',
+    })
+    expect((await store.load(1))!.version).toBe(version)
+  })
+
   it('writes nothing in a dry run', async () => {
     await failFirst()
     const before = [(await store.load(1))!.version, (await store.audit(1)).length]
@@ -297,4 +310,29 @@ describe('a ledger on SQLite', () => examineLedger(() => openSqliteStore(':memor
 examinePostgres('a ledger on PostgreSQL', (url) => {
   let opened = 0
   examineLedger(() => openPostgresStore(url(), { schema: `ledger${++opened}` }))
+})
+
+describe('credentials', () => {
+  const secret = 'hunter2'
+  it('never reach the audit, a job or an attempt', async () => {
+    await begin(createMemoryStore())
+    await failFirst()
+    const line = `connect postgres://etl:${secret}@db/jobs`
+    const telling = {
+      reason: `refused (stderr line 1: "${line}")`,
+      evidence: [
+        { kind: 'log', rule: 'x', stream: 'stderr', lineNumber: 1, line },
+        { kind: 'person', rule: 'y', detail: `password=${secret}` },
+      ],
+    } satisfies Partial<Decision>
+    await ledger.resolve([decision('hold', telling)])
+    await ledger.resolve([decision('retry', telling)])
+    await ledger.resolve([decision('retry', { memory: `password=${secret}`, jobId: 4 })])
+    await ledger.apply(4, { type: 'claim' }, { reason: `token: ${secret}1` })
+    await ledger.remark(1, 'recovery_script', { reason: `PGPASSWORD=${secret}` })
+    const kept = JSON.stringify([await store.audit(1), await store.attempts(1), [...ledger.workflow.jobs.values()]])
+    expect(kept).not.toContain(secret)
+    expect(kept.split('postgres://etl:[redacted:url-password]@db/jobs').length).toBeGreaterThan(4)
+    expect(await ledger.resolve([decision('retry', telling)])).toMatchObject([{ code: 'already_applied' }])
+  })
 })

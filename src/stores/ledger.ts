@@ -2,6 +2,8 @@ import {
   applyEvent,
   changedJobs,
   jobOf,
+  redactDecision,
+  reopen,
   resolve,
   RetriageError,
   withJobs,
@@ -9,6 +11,7 @@ import {
   type JobId,
   type OutsideEvent,
   type Refusal,
+  type Reopening,
   type ResolveResult,
   type Step,
   type Workflow,
@@ -16,8 +19,9 @@ import {
 } from 'retriage/core'
 import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
-import { changeEntry, creationEntries, refusalEntry, runEntry, type Note, type Stamp } from './entry.ts'
+import { changeEntry, creationEntries, refusalEntry, remarkEntry, runEntry, type Note, type Stamp } from './entry.ts'
 import { lateRecord } from './late.ts'
+import { redactEvent, redactNote } from './redaction.ts'
 import { ResolutionSheet } from './resolution.ts'
 import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
 
@@ -47,7 +51,8 @@ interface Outcome<T> {
 
 /**
  * The one way to change a stored workflow: reads it, lets the core compute the next one, commits if nobody was faster, and otherwise computes
- * again from what it is now. Every transition and every refused request stands in the audit, in the same commit as the jobs.
+ * again from what it is now. Every transition and every refused request stands in the audit, in the same commit as the jobs. Reasons and evidence
+ * are kept without the credentials that `redact` finds in them.
  *
  * Any number of ledgers, in any number of processes, may be open on one workflow. Calls on the same ledger happen one after the other.
  */
@@ -101,9 +106,11 @@ export class Ledger {
    */
   apply(
     jobId: JobId,
-    event: OutsideEvent,
-    note: Note & { attempt?: AttemptRecord } = {},
+    given: OutsideEvent,
+    about: Note & { attempt?: AttemptRecord } = {},
   ): Promise<(Step & { job: WorkflowJob }) | Refusal> {
+    const event = redactEvent(given)
+    const note = redactNote(about)
     return this.change<(Step & { job: WorkflowJob }) | Refusal>(async (before) => {
       const step = applyEvent(before, jobId, event)
       const stamp = this.stamp(note.actor)
@@ -121,7 +128,8 @@ export class Ledger {
   }
 
   /** Changes the workflow as a whole: `startWorkflow`, `resetStatus` or `reinitialize` of the core, named `action` in the audit. */
-  step<S extends Step>(action: string, compute: (workflow: Workflow) => S | Refusal, note: Note = {}): Promise<S | Refusal> {
+  step<S extends Step>(action: string, compute: (workflow: Workflow) => S | Refusal, about: Note = {}): Promise<S | Refusal> {
+    const note = redactNote(about)
     return this.change<S | Refusal>(async (before) => {
       const step = compute(before)
       const stamp = this.stamp(note.actor)
@@ -141,7 +149,47 @@ export class Ledger {
    */
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
-    return this.queued(() => this.resolveAll(decisions, typeof actor === 'function' ? actor : () => actor))
+    return this.queued(() => this.resolveAll(decisions.map(redactDecision), typeof actor === 'function' ? actor : () => actor))
+  }
+
+  /**
+   * Gives jobs that were given up another attempt, as decided, all of them in one step; see `reopen` of the core. What was decided is kept with the
+   * attempt it is about. A dry run computes the same and writes nothing.
+   */
+  reopen(given: readonly Decision[], { dryRun = false, actor }: { dryRun?: boolean; actor?: string } = {}): Promise<Reopening> {
+    const decisions = given.map(redactDecision)
+    return this.change<Reopening>(async (before) => {
+      const step = reopen(before, decisions)
+      if (dryRun) return { after: before, value: step, audit: [] }
+      const stamp = this.stamp(actor)
+      const noteOf = new Map(decisions.map((decision) => [String(decision.jobId), decision]))
+      const audit = changedJobs(before, step.workflow).map((job) =>
+        changeEntry(
+          stamp,
+          jobOf(before, job.jobId),
+          job,
+          null,
+          'reopen',
+          noteOf.get(String(job.jobId)) ?? { reason: 'what canceled it is tried again' },
+        ),
+      )
+      for (const { jobId, message } of step.refused)
+        audit.push(refusalEntry(stamp, jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
+      const records = await this.attempts(step.reopened)
+      const attempts = records.flatMap((record) => {
+        const job = jobOf(before, record.jobId)
+        const decision = noteOf.get(String(record.jobId))
+        const present = record.runId === job?.runId && record.attemptId === job.attemptId
+        return present && decision ? [{ ...record, decision, decidedAt: stamp.at }] : []
+      })
+      return { after: step.workflow, value: step, attempts, audit }
+    })
+  }
+
+  /** Writes into the audit what changes no job, such as the end of a recovery script. */
+  async remark(jobId: JobId, action: string, note: Note): Promise<void> {
+    const job = jobOf(this.workflow, jobId)
+    if (job) await this.store.record([remarkEntry(this.stamp(note.actor), job, action, redactNote(note))])
   }
 
   /** Attempts of some jobs or of all, as in `Store`. */

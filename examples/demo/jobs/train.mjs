@@ -9,5 +9,5 @@ for (let epoch = 1; epoch <= 8; epoch++) {
   console.log(`epoch ${epoch}: ${Math.round(process.memoryUsage.rss() / 1024 ** 2)} MiB`)
   await setTimeout(60)
 }
-await setTimeout(800)
+await setTimeout(2500)
 console.log(`trained on ${batches.length} batches`)

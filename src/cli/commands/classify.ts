@@ -17,6 +17,7 @@ import {
   type Triage,
 } from 'retriage'
 import { re2 } from 'retriage/regex'
+import { checked, whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { exit } from '../exit.ts'
 import { presentDecision } from '../present-decision.ts'
@@ -160,26 +161,7 @@ async function decideLine(triage: Triage, line: string): Promise<Decision> {
   return triage.decide(parseFailure(value))
 }
 
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    if (!/^-?\d+$/.test(text) || Number(text) < least || Number(text) > 2 ** 31)
-      throw new InvalidArgumentError(`write a whole number from ${least}.`)
-    return Number(text)
-  }
-}
-
 function seconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('write a number of seconds, such as 90 or 1.5.')
   return Number(text)
-}
-
-function checked(parse: (text: string) => number): (text: string) => string {
-  return (text) => {
-    try {
-      parse(text)
-      return text
-    } catch (error) {
-      throw new InvalidArgumentError((error as Error).message)
-    }
-  }
 }

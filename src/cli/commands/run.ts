@@ -1,86 +1,49 @@
-import { Command, InvalidArgumentError } from 'commander'
-import { createTriage, createWorkflow, toWire, type JobStatus } from 'retriage'
-import { createLocalJobSystem } from 'retriage/adapters'
-import { Runner, type RunOutcome } from 'retriage/runner'
-import { createMemoryStore, Ledger } from 'retriage/stores'
-import { coloursFor } from '../console/colours.ts'
-import { exit } from '../exit.ts'
-import { statusOfRun } from '../exit-status.ts'
-import { stopOnSignal } from '../run/interrupt.ts'
-import { liveProgress, plainProgress } from '../run/progress.ts'
-import { summarize } from '../run/summary.ts'
-import { readSpecFile } from '../spec-file.ts'
-import { write } from '../streams.ts'
+import { Command } from 'commander'
+import { createWorkflow, type JobId, type WorkflowSpec } from 'retriage'
+import { Ledger, type Store } from 'retriage/stores'
+import { colorOption, jsonOption, whole } from '../arguments.ts'
+import { Database, databaseOption } from '../database.ts'
+import { Drive, type DriveOptions } from '../run/drive.ts'
+import { specOf } from '../run/subject.ts'
 
-interface Options {
-  jobs?: number
-  outputDir: string
-  json?: true
-  color: boolean
-}
+type Options = DriveOptions & { database?: string }
 
-/** `retriage run`: a workflow file, here and now. */
+const notes = `
+A file becomes a new workflow in the database. A workflow that is there already goes on from where it stands: what a process that is gone left
+behind is ended and put back without spending a retry, what was never decided is decided, and what is held stays held. Several processes may run one
+workflow. Commands start in the folder that retriage is called in. Ctrl-C asks running jobs to end and leaves them ready for another attempt.
+
+Exit status: 0 every job completed, 1 jobs failed or were canceled, 2 jobs remain held, 64 and above: not run, or interrupted.`
+
+/** `retriage run`: a workflow on this machine. */
 export function runCommand(): Command {
   return new Command('run')
-    .description('run the workflow of a file (YAML or JSON) on this machine and triage what fails')
-    .argument('<SPEC>', 'the workflow file')
-    .option('-j, --jobs <N>', 'attempts that run at once (default: the processors of this machine)', positive)
-    .option('-o, --output-dir <DIR>', 'folder for the logs of every attempt', '.retriage/output')
-    .option('--json', 'write the result as JSON instead of a table')
-    .option('--no-color', 'write without colours')
-    .addHelpText(
-      'after',
-      '\nExit status: 0 every job completed, 1 jobs failed or were canceled, 2 jobs remain held, 64 and above: not run, or interrupted.',
-    )
-    .action(async (file: string, options: Options) => {
-      const spec = await readSpecFile(file)
-      const store = createMemoryStore()
-      const ledger = await Ledger.create(store, (ids) => createWorkflow(spec, ids), { actor: 'person' })
-      const colours = coloursFor(process.stderr, options.color)
-      const progress = (process.stderr.isTTY ? liveProgress : plainProgress)(process.stderr, colours)
-      const runner = new Runner({
-        store,
-        system: await createLocalJobSystem({ outputDir: options.outputDir }),
-        triage: createTriage(),
-        onEvent: (event, workflow) => progress.show(event, workflow),
-        ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-      })
-      const settle = stopOnSignal(runner, (text) => progress.say(text))
-      const began = Date.now()
-      let outcome: RunOutcome
-      try {
-        outcome = await runner.run(ledger.workflow.workflowId)
-      } finally {
-        progress.end()
-      }
-      const interrupted = settle()
-      process.stderr.write(`${totals(outcome)}; ${((Date.now() - began) / 1000).toFixed(1)} s; logs in ${options.outputDir}\n`)
-      await write(
-        process.stdout,
-        options.json
-          ? `${JSON.stringify(wireOf(outcome))}\n`
-          : await summarize(outcome, widthOfOutput(), coloursFor(process.stdout, options.color)),
-      )
-      exit(interrupted ?? statusOfRun(outcome))
+    .description('run a workflow on this machine and triage what fails')
+    .argument('<SPEC|WORKFLOW_ID>', 'a workflow file (YAML or JSON), or a workflow of the database to go on with')
+    .option('-j, --jobs <N>', 'attempts that run at once (default: the processors of this machine)', whole(1))
+    .option('-o, --output-dir <DIR>', 'folder for the logs of every attempt (default: beside the database)')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addOption(colorOption())
+    .addHelpText('after', notes)
+    .action(async (subject: string, options: Options) => {
+      const database = new Database(options)
+      const spec = await specOf(subject, database)
+      if (spec) await database.open(async (store) => run(store, await create(store, spec), database, options))
+      else await database.read((store) => run(store, subject, database, options))
     })
 }
 
-function wireOf({ workflow, complete, counts, jobs }: RunOutcome): unknown {
-  const { workflowId, runId } = workflow
-  return toWire({ workflowId, runId, complete, counts, jobs })
+async function create(store: Store, spec: WorkflowSpec): Promise<JobId> {
+  const { workflow } = await Ledger.create(store, (ids) => createWorkflow(spec, ids), { actor: 'person' })
+  return workflow.workflowId
 }
 
-function totals({ counts: total }: RunOutcome): string {
-  const present = (Object.entries(total) as [JobStatus, number][]).filter(([, count]) => count > 0)
-  return present.map(([status, count]) => `${count} ${status}`).join(', ')
-}
-
-/** Of the terminal; else what `COLUMNS` says, else 120. */
-function widthOfOutput(): number {
-  return process.stdout.columns || Number(process.env['COLUMNS']) || 120
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1.')
-  return Number(text)
+async function run(store: Store, workflowId: JobId, database: Database, options: Options): Promise<void> {
+  const drive = await Drive.of(store, workflowId, database, options)
+  try {
+    await drive.end(await drive.run())
+  } finally {
+    drive.progress.end()
+  }
 }

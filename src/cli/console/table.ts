@@ -19,7 +19,7 @@ export function table<Row>(
   heading: (text: string) => string,
 ): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)))
-  const widths = columns.map((column, index) => Math.max(widthOf(column.heading), ...cells.map((row) => widthOf(row[index]!))))
+  const widths = columns.map((column, index) => cells.reduce((most, row) => Math.max(most, widthOf(row[index]!)), widthOf(column.heading)))
   const last = columns.length - 1
   const before = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + 2, 0)
   const fit = (text: string, index: number) => {

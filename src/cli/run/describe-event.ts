@@ -1,4 +1,4 @@
-import { printable, type JobId, type Workflow } from 'retriage'
+import { printable, redact, type JobId, type Workflow } from 'retriage'
 import type { AttemptResult } from 'retriage/adapters'
 import type { RunEvent } from 'retriage/runner'
 import { paintAction, type Colours } from '../console/colours.ts'
@@ -19,14 +19,14 @@ export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colo
     case 'taken_back':
       return `${job}: taken back, because ${event.message}`
     case 'recovery_started':
-      return `${job}: recovery script: ${printable(event.script, 100)}`
+      return `${job}: recovery script: ${printable(redact(event.script), 100)}`
     case 'recovery_finished':
       return event.ok
         ? `${job}: recovery script done`
         : `${job}: recovery script ${ending(event.result)}, see ${event.logs.stderr}; trying again all the same`
     case 'decided': {
       const { action, reason } = event.decision
-      return `${job}: ${paintAction(colours, action, action)}: ${printable(reason, 300)}`
+      return `${job}: ${paintAction(colours, action, action)}: ${printable(redact(reason), 300)}`
     }
     case 'canceled':
       return `${job}: canceled, because it follows ${name(event.because)}`
@@ -36,14 +36,14 @@ export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colo
 }
 
 /** How an attempt ended, in a few words: `"failed with exit code 3 after 1.2 s"`. */
-export function ending(result: AttemptResult): string {
-  if (!result.started) return `could not start (${printable(result.startError ?? 'no reason given', 200)})`
+export function ending(result: Omit<AttemptResult, 'peakMemory' | 'host'>): string {
+  if (!result.started) return `could not start (${printable(redact(result.startError ?? 'no reason given'), 200)})`
   const how = result.schedulerState ?? result.signal ?? `exit code ${result.returnCode}`
   return `failed with ${how} after ${seconds(result)}`
 }
 
 const follow = { retry: 'its handler tries again', fail: 'failed', hold: 'deciding' } as const
 
-function seconds({ execTimeSeconds }: AttemptResult): string {
+function seconds({ execTimeSeconds }: Pick<AttemptResult, 'execTimeSeconds'>): string {
   return `${execTimeSeconds.toFixed(1)} s`
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCli, type Ended } from '../../../test/cli-process.ts'
+import { runCli, startCli, type Ended } from '../../../test/cli-process.ts'
 
 let root: string
 beforeAll(async () => {
@@ -94,7 +94,7 @@ jobs:
     const { status, out, err } = await ended
     expect(status).toBe(130)
     expect(err).toContain('stopping')
-    expect(JSON.parse(out)).toMatchObject({ jobs: [{ status: 'terminated' }, { status: 'canceled' }] })
+    expect(JSON.parse(out)).toMatchObject({ jobs: [{ status: 'ready', attempt_id: 2 }, { status: 'blocked' }] })
     expect(() => process.kill(Number(pid), 0)).toThrow()
   })
 
@@ -127,5 +127,80 @@ jobs:
     expect(absent).toEqual({ status: 66, out: '', err: expect.stringContaining('w.yaml') })
     expect(option).toEqual({ status: 64, out: '', err: expect.stringContaining('whole number') })
     expect(nothing).toEqual({ status: 64, out: '', err: expect.stringContaining('SPEC') })
+  })
+
+  it('keeps the workflow, goes on with it by its id, and prints how a complete one ended', async () => {
+    const { ended, folder } = await start('name: w\njobs: [{ name: a, command: echo x >> ran }]', ['run', 'w.yaml'])
+    const first = await ended
+    expect(first.err).toMatch(/^workflow 1 ‘w’ in \.retriage\/retriage\.db\n/)
+    const again = await runCli(['run', '1'], { cwd: folder })
+    expect(again).toMatchObject({ status: 0, out: first.out })
+    await runCli(['run', 'w.yaml'], { cwd: folder })
+    expect(JSON.parse((await runCli(['workflows', 'list', '--json'], { cwd: folder })).out)).toHaveLength(2)
+    expect(await readFile(join(folder, 'ran'), 'utf8')).toBe('x\nx\n')
+  })
+
+  it('takes a file before a workflow of the same name, and keeps logs beside the database it is told', async () => {
+    const folder = await mkdtemp(join(root, 'w-'))
+    await writeFile(join(folder, '1'), 'name: file\njobs: [{ name: a, command: "true" }]')
+    const env = { RETRIAGE_DATABASE: 'data/jobs.db' }
+    await runCli(['run', '1'], { cwd: folder, env })
+    const second = await runCli(['run', '1'], { cwd: folder, env })
+    expect(second.err).toMatch(/^workflow 2 ‘file’ in data\/jobs\.db\n/)
+    expect(await readdir(join(folder, 'data', 'jobs-output'))).toContain('job_2_r1_a1.err')
+    expect(await readdir(folder)).not.toContain('.retriage')
+  })
+
+  it('lets two processes run one workflow, each job once', async () => {
+    const command = 'echo $RETRIAGE_JOB_ID >> ran; until [ -e go ]; do sleep 0.05; done'
+    const jobs = Array.from({ length: 12 }, (_, index) => ({ name: `j${index}`, command }))
+    const { folder, ended } = await start(JSON.stringify({ name: 'w', jobs }), ['run', 'w.yaml', '--jobs', '1', '--json'])
+    const ran = async () => (await readFile(join(folder, 'ran'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
+    const begun = async (count: number) => {
+      while ((await ran()).length < count) await new Promise((resume) => setTimeout(resume, 20))
+    }
+    await begun(1)
+    // Its share of the processors is what the first one leaves.
+    const joined = runCli(['run', '1', '--jobs', '2', '--json'], { cwd: folder })
+    await begun(2)
+    await writeFile(join(folder, 'go'), '')
+    for (const { status, out, err } of await Promise.all([ended, joined])) {
+      expect(status).toBe(0)
+      expect(JSON.parse(out)).toMatchObject({ complete: true, counts: { completed: 12 } })
+      expect(err).toContain('started')
+    }
+    expect((await ran()).map(Number).sort((a, b) => a - b)).toEqual(jobs.map((_, index) => index + 1))
+  })
+
+  it('goes on after Ctrl-C without running an attempt twice', async () => {
+    const jobs = Array.from({ length: 6 }, (_, index) => ({
+      name: `j${index}`,
+      command: 'echo $RETRIAGE_JOB_ID/$RETRIAGE_ATTEMPT_ID >> ran; sleep 0.2',
+    }))
+    const { child, folder, ended } = await start(JSON.stringify({ name: 'w', jobs }), ['run', 'w.yaml', '--jobs', '2'])
+    const ran = async () => (await readFile(join(folder, 'ran'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
+    while ((await ran()).length < 3) await new Promise((resume) => setTimeout(resume, 20))
+    child.kill('SIGINT')
+    const stopped = await ended
+    expect(stopped.status).toBe(130)
+    expect(stopped.err).toContain('stopped; "retriage run 1" goes on\n')
+    expect(await runCli(['run', '1'], { cwd: folder })).toMatchObject({ status: 0 })
+    const attempts = await ran()
+    expect(new Set(attempts).size).toBe(attempts.length)
+    expect(new Set(attempts.map((attempt) => attempt.split('/')[0])).size).toBe(6)
+  })
+
+  it('makes no database for what it cannot run', async () => {
+    const folder = await mkdtemp(join(root, 'e-'))
+    await writeFile(join(folder, 'w.yaml'), 'name: w\njobs: []\n')
+    const [empty, id, word] = await Promise.all(['w.yaml', '7', 'nothing'].map((what) => runCli(['run', what], { cwd: folder })))
+    expect(empty).toMatchObject({ status: 65, out: '' })
+    expect(id).toEqual({
+      status: 64,
+      out: '',
+      err: expect.stringMatching(/^retriage: \.retriage\/retriage\.db: there is no such database/) as string,
+    })
+    expect(word).toEqual({ status: 66, out: '', err: 'retriage: nothing: there is no such file; check the path\n' })
+    expect(await readdir(folder)).toEqual(['w.yaml'])
   })
 })

@@ -1,4 +1,4 @@
-import { printable, type Action } from 'retriage'
+import { printable, redact, type Action } from 'retriage'
 import { readLogTail } from 'retriage/adapters'
 import type { JobReport, RunOutcome } from 'retriage/runner'
 import type { AttemptRecord } from 'retriage/stores'
@@ -16,14 +16,11 @@ interface Row {
 
 /** How every job ended, as a table, and below it why those that did not complete did not. */
 export async function summarize({ jobs, attempts }: RunOutcome, width: number, colours: Colours): Promise<string> {
-  const rows = await Promise.all(
-    jobs.map((job) =>
-      rowOf(
-        job,
-        attempts.filter((record) => record.jobId === job.jobId && record.runId === job.runId),
-      ),
-    ),
-  )
+  const ofRun = new Map<string, AttemptRecord[]>(jobs.map(({ jobId, runId }) => [`${jobId}/${runId}`, []]))
+  for (const record of attempts) ofRun.get(`${record.jobId}/${record.runId}`)?.push(record)
+  const rows: Row[] = []
+  // One after the other: there may be more logs to look at than files that may be open.
+  for (const job of jobs) rows.push(await rowOf(job, ofRun.get(`${job.jobId}/${job.runId}`) ?? []))
   const rendered = table(
     rows,
     [
@@ -42,7 +39,7 @@ export async function summarize({ jobs, attempts }: RunOutcome, width: number, c
   )
   const reasons = rows.flatMap(({ job }) =>
     job.decision && (job.status === 'failed' || job.status === 'pending_failed')
-      ? [`${colours.bold(job.name)}: ${printable(job.decision.reason, 1000)}`]
+      ? [`${colours.bold(job.name)}: ${printable(redact(job.decision.reason), 1000)}`]
       : [],
   )
   return `${[rendered, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n')}\n`
@@ -59,7 +56,7 @@ async function rowOf(job: JobReport, attempts: readonly AttemptRecord[]): Promis
     attempts: attempts.length,
     action: decision?.action ?? null,
     decision: decision?.action ?? byHandler,
-    line: printable(line, 400),
+    line: printable(redact(line), 400),
   }
 }
 

@@ -56,6 +56,26 @@ describe('arbitrate', () => {
     expect(first('reset by peer, retrying', 'disk full')[0]).toBe('disk/full')
   })
 
+  it('gives little for one of several tries, and all for the last', () => {
+    expect(first('waiting for db (1/30): reset by peer', 'disk full')[0]).toBe('disk/full')
+    expect(first('attempt 2 of 3: reset by peer', 'no such table')[0]).toBe('config/database-schema')
+    expect(first('attempt 3 of 3: reset by peer', 'no such table')[0]).toBe('network/connection-reset')
+  })
+
+  it('gives little for who waited for others, and for what passed or was skipped', () => {
+    expect(first('timed out waiting for the pod: reset by peer', 'disk full')[0]).toBe('disk/full')
+    expect(first('test_reset SKIPPED (reset by peer)', 'disk full')[0]).toBe('disk/full')
+  })
+
+  it('gives less for the lines of a rank that failed after another one', () => {
+    const log = [
+      '[rank0]: reset by peer',
+      '[rank3]: index 7 out of range',
+      'mpirun noticed that process rank 3 with PID 7 on node n exited',
+    ]
+    expect(first(...log)[0]).toBe('code_bug/index')
+  })
+
   it('gives less for a warning than for an error', () => {
     expect(first('WARN reset by peer', 'ERROR disk full')[0]).toBe('disk/full')
   })

@@ -7,6 +7,8 @@ import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
+import { isInformation, warning } from './level.ts'
+import { reinterpret } from './reinterpret.ts'
 
 /** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
 const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
@@ -52,8 +54,9 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const survived = lastSuccess(lines)
   const isLater = byLaterRank(lines)
   const best = new Map<number, Contender>()
-  const offer = (index: number, rule: string, cause: CauseId, own: Role, confidence: number): void => {
+  const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
+    const cause = reinterpret(usual, line.text)
     const role = isLater(index) ? lesser(own, 'cascade') : waitsForOthers.test(line.text) ? lesser(own, 'wrapper') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
@@ -96,18 +99,29 @@ function lesser(a: Role, b: Role): Role {
  * another matter: then nobody else has one.
  */
 const waitsForOthers =
-  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
+  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =
-  /\bwill (?:try again|retry|be retried)\b|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+  /\bwill (?:try again|retry|be retried)\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+
+/** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
+function isEarlierTry(text: string): boolean {
+  const counted = /\b(?:attempt|try|retry|retries|waiting for)\b[^\n\d]{0,60}(\d{1,4}) ?(?:\/|of|out of) ?(\d{1,4})\b/i.exec(text)
+  return counted !== null && Number(counted[1]) < Number(counted[2])
+}
 
 function levelWeight(text: string): number {
-  if (goesOn.test(text)) return survivedWeight
+  if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
+  // What `configure` tries out, to see whether it compiles.
+  if (/\bconftest\.\w{1,3}\b/.test(text)) return 0.2
+  // A guess at what it may have been names causes that it was not, too.
+  if (/potential (?:root )?causes?|possible (?:root )?causes? (?:are|include|of)|one of the following (?:reasons|causes)/i.test(text))
+    return survivedWeight
   // A test that passed or was skipped may be named after, or skipped for, anything.
   if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2
-  if (/^\W{0,3}(?:INFO|DEBUG|TRACE|NOTICE)\b/i.test(text)) return 0.35
+  if (isInformation(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
-  if (/^\W{0,3}(?:WARN|WARNING)\b/i.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
+  if (warning.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
   return 1
 }

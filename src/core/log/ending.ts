@@ -5,13 +5,13 @@ import type { LogLine } from './lines.ts'
  * something failed later because of it, so it is worth less and not nothing.
  */
 const successes: readonly RegExp[] = [
-  /\b(?:training|run|job|workflow|pipeline|simulation|analysis|conversion|backup|upload|download|deployment) (?:is |has )?(?:complete|completed|finished|succeeded|done)\b(?! with)|; finished\s*$/i,
+  /\b(?:training|run|job|workflow|pipeline|simulation|analysis|report|conversion|backup|upload|download|deployment) (?:is |has )?(?:complete|completed|finished|succeeded|done)\b(?! with)|; finished\s*$/i,
   /\bBUILD SUCCESS(?:FUL)?\b/,
   /\bFinished: SUCCESS\b|\(100 ?%\) done\b/,
   /\bJob succeeded\b/,
   /\bSuccessfully (?:pulled|installed|built|completed|finished|uploaded|downloaded|connected|cloned|copied|submitted|tagged|reconnected)\b/i,
   /\b(?:completed|finished|terminated|ended|exited) (?:successfully|normally|without errors?|with success)\b/i,
-  /\b0 failed\b|\bFailures: 0, Errors: 0\b|\b0 failures\b|\ball tests passed\b/i,
+  /(?<!=)\b0 failed\b(?!=)|\bFailures: 0, Errors: 0\b|\b0 failures\b|\ball tests passed\b/i,
   /\bretry (?:succeeded|successful)\b|\bsucceeded (?:after|on) (?:retry|attempt)\b|\breconnected\b|\bconnection (?:restored|re-?established)\b|\bconnection was restored\b/i,
   /^\S+ \([\d.,]+ [KMG]?B\/s\) - .{1,200} saved \[/,
   /\bHTTP request sent, awaiting response\.\.\. 200\b/,

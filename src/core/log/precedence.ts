@@ -33,6 +33,7 @@ const unexplained: ReadonlySet<CauseId> = new Set<CauseId>([
   'external_service/unavailable',
   'external_service/error',
   'external_service/timeout',
+  'network/connection-reset',
 ])
 
 /** What a service says that does not want to. */
@@ -44,6 +45,9 @@ const refusals: ReadonlySet<CauseId> = new Set<CauseId>([
   'quota/service',
   'permission/denied',
   'config/invalid-request',
+  'disk/full',
+  'disk/watermark',
+  'quota/disk',
 ])
 
 /** What a resolver says that was not told of the packages there are. */
@@ -59,6 +63,8 @@ const effects: ReadonlySet<CauseId> = new Set<CauseId>([
   'missing_data/output',
   'missing_data/empty',
   'data_format/corrupt',
+  'filesystem/read-only',
+  'filesystem/stale-handle',
   'network/connection-reset',
   'network/peer-lost',
   'gpu/nccl-timeout',
@@ -77,7 +83,9 @@ const effects: ReadonlySet<CauseId> = new Set<CauseId>([
 export function byPrecedence(contenders: readonly Contender[], incidents: ReadonlyMap<number, Incident>): Contender[] {
   const reasons = contenders.filter(({ worth }) => worth >= earlierReason)
   const step = (contender: Contender): number => {
-    const follows = effects.has(contender.cause) && reasons.some(({ index, cause }) => index < contender.index && cause !== contender.cause)
+    const follows =
+      (effects.has(contender.cause) || isVoid(contender)) &&
+      reasons.some(({ index, cause }) => index < contender.index && cause !== contender.cause)
     // A little more than nothing is added, or 0.6 would fall short of three steps of 0.2 in binary.
     return Math.floor((contender.worth - (follows ? effectDiscount : 0)) / nearlyAlike + 1e-9)
   }
@@ -85,6 +93,11 @@ export function byPrecedence(contenders: readonly Contender[], incidents: Readon
   const of = (contender: Contender): number => steps.get(contender) as number
   const ordered = [...contenders].sort((a, b) => of(b) - of(a) || a.index - b.index)
   return mostTellingFirst(outageFirst(refusalFirst(factsFirst(ordered))), of, incidents)
+}
+
+/** A program that goes on after something failed soon uses what it did not get. */
+function isVoid({ line }: Contender): boolean {
+  return /nil pointer|'NoneType' object|NullPointerException|null (?:pointer|reference)|of (?:undefined|null)\b/.test(line.text)
 }
 
 /**

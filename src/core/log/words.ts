@@ -12,14 +12,15 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/(?:no free|out of|not enough) inodes/i, 'disk/inodes', 0.75],
   [/(?:disk|storage|file|block|inode)s? quota.{0,30}exceed|quota exceeded.{0,40}(?:disk|file|write|writing)|EDQUOT/i, 'quota/disk', 0.75],
-  [/Too many open files|EMFILE|ENFILE/i, 'resource_limit/open-files', 0.75],
+  [/too many open files|\b(?:EMFILE|ENFILE)\b/i, 'resource_limit/open-files', 0.75],
   [
     /\bfork\b.{0,40}(?:Resource temporarily unavailable|Cannot allocate)|(?:start|create|spawn)\w* (?:a )?(?:new |native )?(?:thread|process).{0,60}(?:unavailable|limit|EAGAIN)|pthread_create.{0,40}(?:fail|EAGAIN|unavailable)|too many processes/i,
     'resource_limit/processes',
     0.7,
   ],
+  [/out of (?:gpu|device|video|hbm|vram) memory|(?:gpu|device|cuda|hip|hbm) .{0,30}out of memory/i, 'oom/gpu', 0.75],
   [
-    /(?:cannot|can't|could ?n[o']t|unable to|fail(?:ed|ure) to) (?:re)?allocate|(?:re|m)?alloc(?:ation)? (?:failed|failure|error)|ENOMEM|out of memory|not enough memory|insufficient (?:virtual )?memory|memory exhausted/i,
+    /(?:cannot|can't|could ?n[o']t|unable to|fail(?:ed|ure) to) (?:re)?allocate|(?:re|m)?alloc(?:ation)? (?:failed|failure|error)|ENOMEM|out of (?:host |system |virtual )?memory|not enough memory|insufficient (?:virtual )?memory|memory exhausted/i,
     'oom/allocation',
     0.7,
   ],
@@ -28,11 +29,21 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/Transport endpoint is not connected|ENOTCONN/, 'filesystem/unavailable', 0.65],
   [/Read-only file system|EROFS/, 'filesystem/read-only', 0.7],
   [
+    /(?:hash|checksum|digest|sha-?\d{1,3}|md5)\b.{0,30}(?:mismatch|does(?: not|n't) match)|mismatch.{0,30}(?:hash|checksum|digest)/i,
+    'data_format/checksum',
+    0.68,
+  ],
+  [/device or resource busy|\bEBUSY\b|resource busy|no (?:free |available )?loop devices/i, 'concurrency/lock-held', 0.62],
+  [
     /Address (?:is )?already in use|EADDRINUSE|port.{0,30}(?:is )?already (?:in use|allocated|taken|bound)/i,
     'concurrency/address-in-use',
     0.65,
   ],
-  [/licen[cs]e.{0,60}(?:expired|invalid|not valid)|invalid licen[cs]e/i, 'auth/expired', 0.62],
+  [
+    /licen[cs]e.{0,60}(?:expired|invalid|not valid|too old|does not (?:cover|include|support|permit))|invalid licen[cs]e/i,
+    'auth/expired',
+    0.62,
+  ],
   [
     /licen[cs]e.{0,80}(?:checkout|check out|unavailable|not available|in use|limit|server|denied|obtain|acquire)|(?:checkout|check out|obtain|acquire|get).{0,30}licen[cs]e/i,
     'external_service/license',
@@ -52,7 +63,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/deadlock/i, 'concurrency/deadlock', 0.62],
   [
-    /(?:is|are) locked\b|already locked|(?:could not|cannot|can't|failed to|unable to) (?:acquire|obtain|get|take|lock).{0,40}\block|lock (?:is )?held|\block(?:ed)? by another|another (?:process|instance).{0,40}(?:running|using|lock)/i,
+    /(?:database|file|table|repo(?:sitory)?|directory|index|cache|state|store|environment|queue|account|workspace)\b.{0,60}(?:is|are|was) locked\b|already locked|(?:could not|cannot|can't|failed to|unable to) (?:acquire|obtain|get|take|lock).{0,40}\block|lock (?:is )?held|\block(?:ed)? by another|another (?:process|instance).{0,40}(?:running|using|lock)/i,
     'concurrency/lock-held',
     0.62,
   ],
@@ -68,6 +79,11 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'network/transfer',
     0.65,
   ],
+  [
+    /(?:failure|error|failed) (?:when |while |in )?(?:reading|writing|receiving|sending|downloading|uploading|connecting|communicating|talking)\b.{0,60}(?:from|to|with) (?:\S{2,80}:\d{2,5}\b|\w{2,8}:\/\/|the (?:server|host|remote|peer|other side))/i,
+    'network/transfer',
+    0.62,
+  ],
   [/Connection reset|ECONNRESET|Broken pipe|EPIPE|connection (?:was )?closed|unexpected EOF|disconnect/i, 'network/connection-reset', 0.6],
   [/No route to host|EHOSTUNREACH|ENETUNREACH|Network is unreachable/i, 'network/unreachable', 0.65],
   [
@@ -78,7 +94,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   [/timed? ?out|timeout|deadline exceeded/i, 'external_service/timeout', 0.55],
   [/Too Many Requests|\b429\b|rate.?limit|throttl|slow ?down/i, 'rate_limit/requests', 0.7],
   [
-    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|^\(?50[0234]\b|Internal Server Error|temporarily unavailable|try again later/i,
+    /Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP(?:Error|Exception)?|status(?:[ _-]?code)?|response|error(?:[ _-]?code)?|returned|got|code)\b\D{0,24}\b50[0234]\b|^\(?50[0234]\b|Internal ?Server ?Error|server (?:experienced|encountered|returned) an? (?:unexpected |internal )+error|internal error.{0,30}try again|please try again|temporarily unavailable|try again later/i,
     'external_service/unavailable',
     0.6,
   ],
@@ -125,7 +141,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     0.65,
   ],
   [
-    /must (?:be|have|not|match|divide|specify|contain)|should be|expected .{1,80} (?:but )?(?:got|found|received)|out of range|does(?: not|n't) match|mismatch|incompatible|inconsistent/i,
+    /must (?:be|have|not|match|divide|specify|contain)|should be|(?:specifies|requires|needs|expects|wants) .{1,80},? but\b|expected .{1,80} (?:but )?(?:got|found|received)|out of range|does(?: not|n't) match|mismatch|incompatible|inconsistent/i,
     'config/invalid-setting',
     0.64,
   ],
@@ -134,7 +150,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'data_format/parse',
     0.65,
   ],
-  [/corrupt|truncated|checksum|bad magic|unexpected end of file/i, 'data_format/corrupt', 0.65],
+  [/corrupt|truncated|checksum|(?:bad|invalid|wrong) magic|unexpected end of file/i, 'data_format/corrupt', 0.65],
   [
     /no (?:valid|usable|matching|input|such) (?:\w+ ){0,3}(?:found|left|remain)|(?:is|are|was|file) empty\b|contains? no (?:\w+ ){0,2}(?:data|records|reads|sequences|rows|samples)/i,
     'missing_data/empty',

@@ -9,6 +9,10 @@ import type { LogLine } from '../lines.ts'
 const headline =
   /^\s{0,24}(?:Caused by: |Exception in thread "[^"]{0,80}" |Unhandled exception[.:] |Uncaught (?:\(in promise\) )?|Fatal error: Uncaught |ERROR: |error: |! )?((?:[A-Za-z_$][\w$]{0,80}(?:\.|::|\/)){0,12})(gaierror|herror|TimeoutExpired|BrokenProcessPool|[A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|Interrupt|Killed|Aborted|NotFound|Denied|Refused|Invalid|Exhausted))(?:: (.*)|:?\s*)$/
 
+/** The same behind what a logger puts in front of an error: `ERROR 03-02 19:49:00 [engine.py:783] RuntimeError: …`, `2026-01-02 - app - ERROR - x.YError: …`. */
+const logged =
+  /^(?=.{0,80}\b(?:ERROR|CRITICAL|FATAL|SEVERE)\b).{1,200}?[\]:>-] {1,2}((?:[A-Za-z_$][\w$]{0,80}\.){0,12})([A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|NotFound|Denied|Refused)): (\S.*)$/
+
 const frames = [
   /^\s*File "[^"]{1,400}", line \d+/, // Python
   /^\s*at [\w$.<>/ [\]-]{1,300}\(?/, // Java, JavaScript, C#
@@ -23,7 +27,7 @@ const frames = [
 export const readExceptions: IncidentReader = (lines) => {
   const found: Incident[] = []
   lines.forEach((line, index) => {
-    const parts = line.text.length > 3000 ? null : (headline.exec(line.text) ?? whatLine(lines, index))
+    const parts = line.text.length > 3000 ? null : (headline.exec(line.text) ?? logged.exec(line.text) ?? whatLine(lines, index))
     if (!parts) return
     found.push({ reader: 'exception', index, name: parts[2] as string, message: parts[3] ?? '', role: 'root' })
   })

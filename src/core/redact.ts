@@ -1,0 +1,57 @@
+import type { Decision } from './decision.ts'
+import type { Evidence } from './evidence.ts'
+import { redactionRules, type RedactionRule } from './redaction-rules.ts'
+
+export type { RedactionRule } from './redaction-rules.ts'
+
+/** What `redact` is told beside the text. */
+export interface RedactOptions {
+  /** Further kinds of credentials, tried after those it knows. */
+  extra?: readonly RedactionRule[]
+}
+
+/**
+ * Takes credentials out of text and leaves `[redacted:<kind>]` in their place: keys and tokens by the marks of their issuers, passwords and other
+ * secrets by the names they stand beside, and e-mail addresses. Numbers, hashes, UUIDs and paths stay.
+ *
+ * Lines stay lines: a key of 20 lines leaves 20 lines. Takes time in proportion to the text, whatever it holds. What was taken out once is not
+ * taken for a secret again. No list is complete: a password without a name beside it looks like any other word.
+ *
+ * @example redact('postgres://etl:hunter2@db/jobs') // 'postgres://etl:[redacted:url-password]@db/jobs'
+ */
+export function redact(text: string, { extra = [] }: RedactOptions = {}): string {
+  if (text.length < shortest) return text
+  const lower = text.toLowerCase()
+  let result = text
+  for (const rules of [redactionRules, extra]) {
+    for (const { kind, hints, expression } of rules) {
+      if (hints && !hints.some((hint) => lower.includes(hint))) continue
+      result = result.replace(expression, (match: string, ...rest: unknown[]) => {
+        const groups = rest.at(-1)
+        const keep = (typeof groups === 'object' ? (groups as { keep?: string } | null)?.keep : undefined) ?? ''
+        return `${keep}[redacted:${kind}]${'\n'.repeat(countLines(match) - countLines(keep))}`
+      })
+    }
+  }
+  return result
+}
+
+/** A decision with its reason and its evidence redacted. What it asks for stays as it is. */
+export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D): D {
+  return { ...decision, reason: redact(decision.reason), evidence: decision.evidence.map(redactEvidence) }
+}
+
+/** Evidence with the line or the value it quotes redacted. */
+export function redactEvidence(evidence: Evidence): Evidence {
+  const { line, detail } = evidence
+  return { ...evidence, ...(line === undefined ? {} : { line: redact(line) }), ...(detail === undefined ? {} : { detail: redact(detail) }) }
+}
+
+/** Of a name, a sign and a value, or of an address. */
+const shortest = 5
+
+function countLines(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
+  return lines
+}

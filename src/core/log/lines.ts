@@ -81,6 +81,8 @@ const prefixes: readonly RegExp[] = [
   /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/,
   /^\[\d{1,5}\] /,
   /^ {0,5}\d{1,6}: /,
+  // PALS of Cray: node and rank
+  /^x\d{4}c\ds\db\dn\d \d{1,6}: /,
   /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /,
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
   /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /,

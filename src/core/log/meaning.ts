@@ -45,11 +45,11 @@ function reported(meaning: Meaning | null): Meaning | null {
 
 /** Exceptions that report that something else failed. */
 const wraps =
-  /^(?:ChildFailed|CalledProcess|WorkerLost|BrokenProcessPool|TerminatedWorker|Subprocess|Execution|InvocationTarget|Undeclared|Spark|JobAborted|TaskFailed|WorkerError|WorkflowError|Workflow|Rule(?:Failed)?|Completion|FailedJobs|BadState|Airflow|RemoteTask|RayTask|MultipleFailures|Aggregate|BuildFailed|GradleScript|MojoExecution|MojoFailure|LifecycleExecution|Container|Command|Process|ShellCommand|NonZeroExit|ExitCode)\w*$/
+  /^(?:ChildFailed|CalledProcess|WorkerLost|BrokenProcessPool|TerminatedWorker|Subprocess|Execution|InvocationTarget|Undeclared|Spark|JobAborted|TaskFailed|WorkerError|WorkflowError|Workflow|Rule(?:Failed)?|Completion|FailedJobs|TrainingFailed|Tune|EngineDead|BadState|Airflow|RemoteTask|RayTask|MultipleFailures|Aggregate|BuildFailed|GradleScript|MojoExecution|MojoFailure|LifecycleExecution|Container|Command|Process|ShellCommand|NonZeroExit|ExitCode)\w*$/
 
 /** Words about other machines and services: what goes wrong there may pass. */
 const remote =
-  /\b(?:connect|connection|remote|server|host|network|socket|http|https|url|proxy|endpoint|request|response|worker|peer|node|rank|driver|firmware|collective|communicator|fabric|hardware|n?rccl|nccl|hccl)\b|all_?(?:reduce|gather)|\bdevice (?:not found|lost|unavailable|acquire|cpu|error|is busy)|device_?lost/i
+  /\b(?:connect|connection|remote|server|host|network|socket|http|https|url|proxy|endpoint|request|response|worker|peer|coordinator|node|rank|driver|firmware|collective|communicator|fabric|hardware|n?rccl|nccl|hccl)\b|all_?(?:reduce|gather)|\bdevice (?:not found|lost|unavailable|acquire|cpu|error|is busy)|device_?lost/i
 
 const tellsNothing =
   /^(?:Runtime|OS|IO|Standard|System|Execution|Invocation|Completion|Unknown|General|Generic|Application|Environment|Client|Operational|Internal)?(?:Error|Exception|Failure)$/

@@ -72,7 +72,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "amber-namd/namd-gpu-memory", match: "(FATAL ERROR: (CUDA|HIP) error .*out of memory|on Pe \\d+ \\(.*\\): (out of memory|cudaErrorMemoryAllocation)|GpuBuffer::Allocate failed out of memory)", ignoreCase: false, cause: "oom/gpu", role: "root", confidence: 0.9 },
       { id: "amber-namd/namd-gpu", match: "FATAL ERROR: (CUDA|HIP) error ", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.5 },
       { id: "amber-namd/amber-box", match: "(Periodic box dimensions have changed too much from their initial values|volume of ucell too big, too many subcells|ERROR: Calculation halted|Unit cell dimensions .*(too small|cutoff)|nonbonded cutoff .* (larger|exceeds)|max pairlist cutoff must be less than unit cell)", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.88 },
-      { id: "amber-namd/converse-corrupt", match: "(Converse zero handler executed|was a message corrupted\\?|msg->(magic|dequeued)|Assertion .*(CkMsg|envelope|CmiGetHandler))", ignoreCase: false, cause: "network/peer-lost", role: "cascade", confidence: 0.6 },
+      { id: "amber-namd/converse-corrupt", match: "(Converse zero handler executed|was a message corrupted\\?|msg->(magic|dequeued)|Assertion .*(CkMsg|envelope|CmiGetHandler))", ignoreCase: false, cause: "network/peer-lost", role: "root", confidence: 0.72 },
     ],
   },
   {
@@ -516,6 +516,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "containers/skopeo-login", match: "unable to retrieve auth token: invalid username/password|Error determining manifest MIME type for \\S+: .*unauthorized|reading manifest \\S+ in \\S+: (?:unauthorized|errors:.*denied|authentication required)|Requesting bear token: invalid status code from registry 40[13]|[Ee]rror logging into \"[^\"]+\": invalid username/password", except: "[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL", ignoreCase: false, cause: "auth/credentials", role: "root", confidence: 0.92 },
       { id: "containers/restart-race", match: "cgroups: cgroup deleted|failed to start containerd task|ttrpc: closed|failed to (?:create|reserve) (?:sandbox|container) name|container is in CONTAINER_EXITED state|transport is closing: unavailable|shim (?:disconnected|exited unexpectedly)|context deadline exceeded: unknown", except: "executable file not found|permission denied|no such file", ignoreCase: false, cause: "external_service/error", role: "root", confidence: 0.6 },
       { id: "containers/squashfs", match: "kernel reported a bad superblock for (squashfs|extfs|ext3) image|(squashfs|SQUASHFS) error: (unable to read|zlib decompression failed|xz decompression|Failed to read block)|FATAL ERROR:? ?(Can't find a valid SQUASHFS superblock|.*filesystem (superblock|table) corruption)|image driver mount failure.*(superblock|squashfs)", ignoreCase: false, cause: "data_format/corrupt", role: "root", confidence: 0.9 },
+      { id: "containers/shifter-lookup", match: "(FAILED to lookup (docker )?image|shifter: .*(image .*(not found|does not exist)|[Ff]ailed to lookup)|ERROR: unable to find image \\S+ in)", ignoreCase: false, cause: "config/image", role: "root", confidence: 0.92 },
+      { id: "containers/nvidia-unknown-device", match: "nvidia-container-cli: (device error: .*unknown device|device error: .*not found|detection error|initialization error: .*(timed? ?out|rpc|GPU is lost|unknown error))", ignoreCase: true, cause: "gpu/device-lost", role: "root", confidence: 0.85 },
     ],
   },
   {
@@ -568,6 +570,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "cuda/remap-failed", match: "(Row Remapp(ing|er) Failure( Occurred)? *(:? *(Yes|occurred))|Pending Page Blacklist +: Yes|Remapped Rows[: ]+.*Pending *: *Yes|uncorrectable (remapped )?row)", ignoreCase: false, cause: "gpu/ecc", role: "root", confidence: 0.8 },
       { id: "cuda/other-error", match: "\\b(CUDA|Cuda|HIP)( driver| runtime|RT)? [Ee]rror( \\d+)?: [a-z]", ignoreCase: false, cause: "gpu/device-lost", role: "root", confidence: 0.4 },
       { id: "cuda/unknown-init", match: "CUDA unknown error - this may be due to an incorrectly set up environment", ignoreCase: false, cause: "gpu/busy", role: "root", confidence: 0.72 },
+      { id: "cuda/mps-server", match: "(MPS (client|server).{0,60}(failed to connect|not ready|connection failed|was terminated)|failed to connect to the MPS (control daemon|server)|CUDA_ERROR_MPS_(CONNECTION_FAILED|SERVER_NOT_READY|MAX_CLIENTS_REACHED|MAX_CONNECTIONS_REACHED|RPC_FAILURE)|cudaErrorMps\\w+)", ignoreCase: false, cause: "gpu/busy", role: "root", confidence: 0.85 },
     ],
   },
   {
@@ -759,6 +762,36 @@ export const builtInPacks: readonly Pack[] = [
     ],
   },
   {
+    name: "engineering-codes",
+    title: "Simulation codes for fire, buildings, structures, coasts, plasma and stars",
+    patterns: [
+      { id: "engineering-codes/fds-instability", match: "Numerical Instability - FDS stopped", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.92 },
+      { id: "engineering-codes/fds-setup", match: "(FDS was improperly set-up - FDS stopped|ERROR\\(\\d{3}\\): .*(namelist|Problem with|not found|does not exist|must|cannot|specif|MESH|SURF|OBST|DEVC|REAC))", except: "Numerical Instability", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.9 },
+      { id: "engineering-codes/energyplus", match: "(\\*\\* +(Severe|Fatal) +\\*\\* |EnergyPlus Terminated--(Fatal )?Error)", except: "Temperature|convergence", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
+      { id: "engineering-codes/opensees", match: "OpenSees > analyze failed, returned: -\\d", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.82 },
+      { id: "engineering-codes/opensees-step", match: "(WARNING: CTest\\w+::test\\(\\) - failed to converge|solveCurrentStep\\(\\) ?-? ?the (ConvergenceTest|LinearSysOfEqn|Integrator) (object )?failed|::analyze\\(\\) - the (Algorithm|Integrator) failed)", ignoreCase: false, cause: "code_bug/numerical", role: "recovered", confidence: 0.5 },
+      { id: "engineering-codes/telemac-stop", match: "PLANTE ?: (PROGRAM STOPPED AFTER AN ERROR|ARRET DU PROGRAMME)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.45 },
+      { id: "engineering-codes/telemac-input", match: "(THE FOLLOWING KEYWORD IS MANDATORY|GIVE THE CORRESPONDING|LECDON\\w*: .*(ERROR|UNKNOWN|MISSING|REQUIRED)|KEYWORD .* (UNKNOWN|NOT IN THE DICTIONARY)|BIEF_ALLVEC.*ERROR|PB WITH FILE FORMAT)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.88 },
+      { id: "engineering-codes/swan-stop", match: "\\*\\* (Terminating error|Severe error) *: ", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.88 },
+      { id: "engineering-codes/delft3d", match: "\\*{3} ERROR .*(Water level gradient|[Tt]ime step|too high|too large|unstable|NaN|not converge)", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.86 },
+      { id: "engineering-codes/delft3d-input", match: "\\*{3} ERROR .*(read|[Ff]ile|keyword|[Uu]ndefined|[Mm]issing|not (found|specified|allowed)|[Ii]nvalid)|Delft3D-FLOW: +ABNORMAL END", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
+      { id: "engineering-codes/mfix-step", match: "DT < DT_MIN", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.88 },
+      { id: "engineering-codes/driver-abort", match: "(DRIVER_ABORT: Error message is|Driver_abort(Flash)? called\\. See log file|\\[Driver_abort(Flash)?\\])", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.72 },
+      { id: "engineering-codes/athena-fatal", match: "### FATAL ERROR in (function|file|calling) ?\\[?", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
+      { id: "engineering-codes/enzo-fatal", match: "(Caught fatal exception:|FATAL ERROR: Unrecognized (Problem|Parameter)|ENZO_FAIL|Enzo exception|Unrecognized ProblemType)", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.72 },
+      { id: "engineering-codes/gadget-memory", match: "[Cc]ode termination on task=\\d+, function '?\\w*(alloc|movable)\\w*|Not enough memory in mymalloc|failed to allocate memory for .{1,60}\\(presently allocated", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.9 },
+      { id: "engineering-codes/gadget-stop", match: "[Cc]ode termination on task=\\d+, function", except: "alloc", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.76 },
+      { id: "engineering-codes/charmm-bomb", match: "(BOMLEV HAS BEEN SATISFIED|ABNORMAL TERMINATION)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.45 },
+      { id: "engineering-codes/charmm-warning", match: "\\*{5} +(LEVEL|WARNING:) .{0,10}-?\\d? ?(WARNING )?FROM <\\w+>", ignoreCase: false, cause: "config/invalid-setting", role: "wrapper", confidence: 0.5 },
+      { id: "engineering-codes/openfoam-like-mesh", match: "(Unable to recover (the )?(edge|facet|face)|[Ii]nvalid boundary mesh|No elements in (volume|surface)|Self-intersecting|PLC Error:|[Mm]eshing of .* failed|overlapping facets)", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.84 },
+      { id: "engineering-codes/octopus-fatal", match: "(\\*{2} Fatal Error \\(description follows\\)|\\* Error code = \\d+)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "engineering-codes/epoch-deck", match: "\\*{3} (ERROR|FATAL ERROR) \\*{3}", except: "Unable to|Error:", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "engineering-codes/aster-abort", match: "(EXIT_COMMAND.*<F>|<F>_(ABNORMAL_ABORT|ERROR)|<EXCEPTION> <\\w+>|<S> (Exception|Erreur)|^! <(F|E|EXCEPTION)> <)", except: "TEMPS|TIME|CPU|MEMOIRE|MEMORY|_11>|_55", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.74 },
+      { id: "engineering-codes/aster-memory", match: "(<F>_MEMORY_ERROR|FACTOR_(42|55|56|64|65)|NOT_ENOUGH_MEMORY|<JEVEUX_6[02]>|ERR_ARRET_MEM|m.moire .* insuffisante)", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.86 },
+      { id: "engineering-codes/ncl-fatal", match: "^fatal:(\\[\"\\w+\\.c\":\\d+\\]:|(Variable|Function|Possibly an undefined|Syntax error|Dimension|Subscript)\\b)", except: "ould not open|memory", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.78 },
+    ],
+  },
+  {
     name: "files",
     title: "Files and permissions, whatever the program: words of errno",
     patterns: [
@@ -812,6 +845,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "finite-elements/amrex-input", match: "(amrex::(Abort|Error)::\\d+::.*(ParmParse|not found|[Ii]nvalid|[Uu]nknown|must |[Uu]nsupported|amr\\.|geometry\\.)|ParmParse::(get|query)\\w+.*(not found|could not|type mismatch)|ParmParse: .*not found)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.88 },
       { id: "finite-elements/amrex-abort", match: "(amrex::(Abort|Error)::\\d+::|See Backtrace\\.\\d+\\S* file for details|\\*\\*\\* Error: +Unable to (solve|successfully call)|DOLFIN encountered an error)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.5 },
       { id: "finite-elements/dyna-memory", match: "(Memory is set +\\d+ words short|Current memory size +\\d+|Increase the memory size by one of|increase (the )?memory ?2?=)", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.9 },
+      { id: "finite-elements/calculix-jacobian", match: "(nonpositive jacobian|negative jacobian|[Nn]egative [Jj]acobian (determinant )?(in|for|at) element|zero or negative (volume|jacobian|area))", ignoreCase: true, cause: "code_bug/numerical", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -1054,6 +1088,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "gpfs-beegfs-nfs/daos-space", match: "DER_NOSPACE\\(-\\d+\\)", ignoreCase: false, cause: "disk/full", role: "root", confidence: 0.92 },
       { id: "gpfs-beegfs-nfs/burst-buffer", match: "((burst.?buffer|[Dd]ata[Ww]arp|\\bdw_wlm_cli\\b).*(stage[_-]?(in|out)|setup|create_session|teardown|pre_run|data_in).*([Ff]ail|[Ee]rror|timed? ?out)|BurstBuffer(Stage(In|Out)|Operation).*[Ff]ail|burst_buffer/\\S+: .*(stage|setup|pre_run).*(fail|error|timeout))", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.75 },
       { id: "gpfs-beegfs-nfs/parallel-client-away", match: "(container not connected to cluster|[Ww]eka\\S* .*(client (is )?(disconnected|down|not connected)|IO is (blocked|suspended)|not connected to cluster)|[Pp]an[FfAa][Ss]\\S*.*(realm|director).*(unreachable|not respond|unavailable|lost)|vast.*(vip|VIP).*(unreachable|not respond))", ignoreCase: false, cause: "filesystem/unavailable", role: "root", confidence: 0.8 },
+      { id: "gpfs-beegfs-nfs/remove-busy", match: "rm: cannot remove '[^']*': (Device or resource busy|Directory not empty|Stale file handle)", ignoreCase: false, cause: "concurrency/lock-held", role: "teardown", confidence: 0.4 },
     ],
   },
   {
@@ -1183,6 +1218,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "htcondor/socket-closed", match: "Socket between submit and execute hosts closed unexpectedly", ignoreCase: false, cause: "network/peer-lost", role: "root", confidence: 0.85 },
       { id: "htcondor/transfer-files", match: "Transfer (input|output) files failure at (the )?(access point|execution point|AP|EP)", except: "(errno 2\\)|errno 13\\)|No such file|Permission denied)", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.66 },
       { id: "htcondor/transfer-missing", match: "Transfer (input|output) files failure at .*(\\(errno 2\\)|No such file or directory)", ignoreCase: false, cause: "missing_data/file", role: "root", confidence: 0.88 },
+      { id: "htcondor/held-duration", match: "Job exceeded allowed (execute|job) duration|^\\tCode (46|47) Subcode", ignoreCase: false, cause: "timeout/time-limit", role: "root", confidence: 0.93 },
+      { id: "htcondor/held-by-policy", match: "The (job|system macro) (attribute )?\\S+ expression '.*' evaluated to TRUE", ignoreCase: false, cause: "scheduler/held", role: "wrapper", confidence: 0.5 },
     ],
   },
   {
@@ -1542,6 +1579,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "limits/core-limit", match: "(Failed to write core dump\\. Core dumps have been disabled|core file size.*ulimit -c)", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.3 },
       { id: "limits/map-count", match: "vm\\.max_map_count (?:\\[\\d+\\] )?(?:is )?(?:likely )?too (?:low|small)|max virtual memory areas vm\\.max_map_count|tried to allocate too many memory regions|OpenBLAS (?:warning|: Program is Terminated)", except: "warning", ignoreCase: false, cause: "resource_limit/buffer", role: "root", confidence: 0.88 },
       { id: "limits/thread-spawn", match: "failed to spawn thread: |ThreadPoolBuildError|unable to (?:spawn|start|create) (?:a |new |worker )?threads?\\b.{0,60}(?:unavailable|limit|os error 11)|os error 11.{0,40}(?:spawn|thread)", ignoreCase: false, cause: "resource_limit/processes", role: "root", confidence: 0.9 },
+      { id: "limits/ulimit-refused", match: "ulimit: .{0,60}cannot modify limit", ignoreCase: false, cause: "permission/operation", role: "recovered", confidence: 0.5 },
     ],
   },
   {
@@ -1642,6 +1680,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "lsf/host-setup", match: "(Fail(ed)? to create (the )?(control group|cgroup)|(cgroup|control group)\\S* .*for (the )?job .*(fail|cannot)|sbatchd: .*(failed to start|cannot start) job)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.82 },
       { id: "lsf/jsrun-rm", match: "Error initializing RM connection", ignoreCase: false, cause: "scheduler/launch-failure", role: "cascade", confidence: 0.8 },
       { id: "lsf/jsrun-resources", match: "(No resource sets could be created with|Resource set: .*(not enough resources|cannot be)|Not enough resources in the allocation|Explicit resource file .*(invalid|error))", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.88 },
+      { id: "lsf/esub", match: "(Request aborted by esub|Job not submitted\\.?$|Project name missing|User cannot use the queue|No such queue|Bad resource requirement syntax|Cannot set (\\w+ )*limit: exceeds)", except: "[Tt]imed? ?out|not responding|batch daemon", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -2023,6 +2062,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "object-store/rclone-attempt", match: "ERROR : Attempt \\d+/\\d+ (?:failed|succeeded)|Can't retry any of the errors|^Attempt \\d+/\\d+ failed with \\d+ errors", except: "Can't retry", ignoreCase: false, cause: "network/transfer", role: "recovered", confidence: 0.7 },
       { id: "object-store/rclone-copy", match: "(?:Failed to copy|Failed to (?:read|open source object)|error (?:reading|listing)[^:]*): .*(?:unexpected EOF|connection reset|i/o timeout|broken pipe|TLS handshake timeout|no such host|50[0234] |http2: |deadline exceeded|corrupted on transfer)", except: "localhost|127\\.0\\.0\\.1", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.86 },
       { id: "object-store/mount-refused", match: "(mountpoint_s3\\S*|gcsfuse|goofys|s3fs|rclone|blobfuse2?|geesefs|juicefs)\\b.*(Forbidden|AccessDenied|[Aa]ccess [Dd]enied|not authorized to perform|does not have storage\\.\\S+ access|\\b403\\b|AuthorizationPermissionMismatch)", ignoreCase: false, cause: "auth/forbidden", role: "root", confidence: 0.97 },
+      { id: "object-store/wget-gave-up", match: "^Giving up\\.$|giving up after \\d+ tries|wget: .*giving up", except: "lock", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.7 },
     ],
   },
   {
@@ -2095,6 +2135,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "openmpi/no-memory", match: "MPI_ERR_NO_MEM\\b", ignoreCase: false, cause: "oom/allocation", role: "root", confidence: 0.9 },
       { id: "openmpi/spawn", match: "MPI_ERR_SPAWN\\b", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.75 },
       { id: "openmpi/tcp-incomplete", match: "(process or daemon was unable to complete a TCP connection|usually caused by a firewall on the remote|TCP connection (to|with) (remote )?(process|daemon|peer) .*(failed|could not))", ignoreCase: false, cause: "network/unreachable", role: "cascade", confidence: 0.8 },
+      { id: "openmpi/unreachable-code", match: "(--> )?Returned \"(Unreachable|Timeout|Connection refused)\" \\(-\\d+\\) instead of \"Success\"", ignoreCase: false, cause: "network/unreachable", role: "root", confidence: 0.8 },
     ],
   },
   {
@@ -2189,6 +2230,25 @@ export const builtInPacks: readonly Pack[] = [
     ],
   },
   {
+    name: "particle-codes",
+    title: "Monte Carlo and event generators, molecular dynamics engines beyond the large ones",
+    patterns: [
+      { id: "particle-codes/pythia-abort", match: "PYTHIA Abort from Pythia::", except: "reached end of Les Houches", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.86 },
+      { id: "particle-codes/pythia-end", match: "reached end of Les Houches Events File", ignoreCase: false, cause: "missing_data/empty", role: "root", confidence: 0.7 },
+      { id: "particle-codes/madgraph", match: "(Command \"[^\"]{1,200}\" interrupted with error:|Command \"[^\"]{1,200}\" interrupted in sub-command:|MadGraph5Error|InvalidCmd ?:|aMCatNLOError|A compilation Error occurs)", except: "No space|memory", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.72 },
+      { id: "particle-codes/fluka-abort", match: "(Abort called from \\w+ reason|Run stopped!$)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
+      { id: "particle-codes/openmc", match: "ERROR: (Could not find (nuclide|particle data|\\w+ in cross_sections)|No cross_sections|Nuclide \\S+ is not|Maximum number of lost particles|After particle \\d+ crossed|No fission sites|More than \\d+% of|.*materials\\.xml|.*settings\\.xml|.*geometry\\.xml)", except: "[Tt]ime|connect|[Nn]etwork|open file for writing|[Ff]ailed to (connect|fetch|download|allocate|establish|pull|solve|push|send|upload|create)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.8 },
+      { id: "particle-codes/hoomd-outside", match: "is no longer in the simulation box", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.9 },
+      { id: "particle-codes/gpaw-convergence", match: "(KohnShamConvergenceError|PoissonConvergenceError|GridBoundsError)", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.88 },
+      { id: "particle-codes/dftb", match: "^(-> (Species '\\w+' not found|Unprocessed (input|child)|Unknown (method|keyword|option)|[Ii]nvalid (choice|value)|.{1,80} could not be (opened|found)))", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.78 },
+      { id: "particle-codes/dftb-scc", match: "SCC is NOT converged", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.8 },
+      { id: "particle-codes/aims-stop", match: "(\\*{3} Error: |\\* Error: .*(control\\.in|geometry\\.in)|Aborting execution|\\*{2} Unfortunately, .*(abort|stop))", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "particle-codes/relion-star", match: "(ERROR: Cannot find .{1,200}(\\.star|STAR file|\\.mrcs?|_model)|File \\S+\\.star (does not exist|is empty)|MetaDataTable::\\w+: .*(not found|cannot))", ignoreCase: false, cause: "missing_data/file", role: "root", confidence: 0.9 },
+      { id: "particle-codes/itk", match: "(itk::ExceptionObject|itk::ImageFileReaderException|ITK ERROR: )", except: "[Mm]emory|alloc", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.72 },
+      { id: "particle-codes/bids", match: "(BIDSValidationError|Could not find participants|No (T1w|BOLD|functional) images found for participant|is not a valid BIDS)", except: "1 valid", ignoreCase: false, cause: "missing_data/empty", role: "root", confidence: 0.86 },
+    ],
+  },
+  {
     name: "pbs",
     title: "PBS Professional, OpenPBS and Torque",
     patterns: [
@@ -2213,6 +2273,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "pbs/cobalt-walltime", match: "(Cobalt|cobalt).*(maximum execution time exceeded|walltime (exceeded|reached)|exceeded .*walltime)|removed by cobalt: walltime", ignoreCase: false, cause: "timeout/time-limit", role: "root", confidence: 0.93 },
       { id: "pbs/sister", match: "(Comm failure with sister|sister .*(failed|died|not responding|lost)|node died; job requeued|im_eof|job_start_error|MOM .*(down|lost) .*requeu|End of File|JOIN_JOB.*(fail|timeout))", except: "^End of File", ignoreCase: false, cause: "scheduler/node-failure", role: "root", confidence: 0.88 },
       { id: "pbs/stage-out", match: "(Unable to copy file \\S+ to |Unable to copy file .*spool|\\*{3} error from copy|\\bOutput retained on that host in:)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "pbs/oar-killed", match: "(FRAG_JOB_REQUEST|OAR\\b.* deleted (by|with))", ignoreCase: false, cause: "scheduler/canceled", role: "root", confidence: 0.85 },
+      { id: "pbs/submit-hook", match: "qsub: (\\S*hook\\S*|.*rejected by .*hook|Job (rejected|violates)|.*(must|please) (request|specify|set|use)\\b)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.86 },
     ],
   },
   {
@@ -2260,6 +2322,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "programs/not-built-with", match: "((was|is|has) (not (been )?)(built|compiled|configured) with(out)? \\S+( \\S+)? ?(support|enabled|libraries)?|(compiled|built|configured) without \\S+ support|\\b(support for )?(MPI|CUDA|GPU|HDF5|NetCDF|OpenMP|FFTW|MKL|PETSc) support (is )?not (compiled|enabled|available|built)|recompile with (the )?-?\\S*(D|enable|with)\\S*)", except: "(recompile with -fPIC|OMPI was not|[Ww]arning|WARN|INFO|PyTorch was not|Torch not|-W)", ignoreCase: false, cause: "config/unsupported", role: "root", confidence: 0.75 },
       { id: "programs/cpu-gpu-mpi-stop", match: "(^\\s*(forrtl|STOP) [1-9]\\d*\\s*$|^STOP (ERROR|Error|error|ABORT|FAILED)|(process|rank|task) \\d+ (exited|failed|died|aborted) with (exit )?(code|status) [1-9-])", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "programs/became-nan", match: "\\b(?:energy|loss|residual|density|pressure|temperature|gradient|value|field|norm|solution)\\b.{0,30}\\b(?:is|became|becomes|went to|turned) (?:NaN|nan|infinite|inf)\\b", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.75 },
+      { id: "programs/skips-on", match: "(?:[Ff]ail|[Ee]rror|[Cc]orrupt|[Cc]annot|[Cc]ould ?n.t|[Ii]nvalid|[Bb]ad)\\w*\\b.*[;,:(] ?(?:[Ss]kipp(?:ing|ed)|ignoring|ignored)(?: (?:it|this|sample|file|batch|record|image|frame|event|line|example)\\b[^:]{0,40})?[.)]?$", ignoreCase: false, cause: "unknown/unclassified", role: "recovered", confidence: 0.3 },
     ],
   },
   {
@@ -2416,6 +2479,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "pytorch/shm-object-gone", match: "unable to open shared memory object </?torch_[^>]*> in read-write mode$", ignoreCase: false, cause: "unknown/killed", role: "root", confidence: 0.5 },
       { id: "pytorch/loader-teardown", match: "can only (test|join) a child process", ignoreCase: false, cause: "code_bug/assertion", role: "teardown", confidence: 0.4 },
       { id: "pytorch/batch-search", match: "(Batch size \\d+ failed, trying|[Dd]ecreasing batch size to:? |[Rr]educing (the )?batch size (to|from)|auto_find_batch_size|Retrying with (a )?smaller batch|CUDA OOM.{0,40}(retrying|skipping|reducing)|ran out of memory, skipping batch|[Ss]kipping batch.{0,30}(OOM|out of memory))", ignoreCase: false, cause: "oom/gpu", role: "recovered", confidence: 0.4 },
+      { id: "pytorch/desktop-noise", match: "(libEGL warning: |libGL error: |MESA-LOADER: |MESA: error: |failed to open /dev/dri/|ALSA lib |XDG_RUNTIME_DIR (is )?(not set|invalid)|WARNING: Error loading config file: )", ignoreCase: false, cause: "unknown/unclassified", role: "recovered", confidence: 0.3 },
+      { id: "pytorch/baton", match: "Waiting for lock file baton|FileBaton", ignoreCase: false, cause: "concurrency/lock-held", role: "cascade", confidence: 0.6 },
     ],
   },
   {
@@ -2536,6 +2601,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "saas/dataset-terms", match: "You must accept this competition|Permission 'competitions\\.participate' was denied|Could not find kaggle\\.json|OSError: Could not find kaggle|dataset .* requires you to (?:accept|agree)|restricted record", ignoreCase: false, cause: "auth/forbidden", role: "root", confidence: 0.92 },
       { id: "saas/drive-busy", match: "Too many users have viewed or downloaded this file recently|quota .*download.*exceeded|Cannot retrieve the public link of the file.*(?:many accesses|had many)", ignoreCase: false, cause: "rate_limit/requests", role: "root", confidence: 0.82 },
       { id: "saas/tracker-noise", match: "wandb: (ERROR|WARNING) (Error while calling W&B API: run not found|.*(retrying request|entering retry loop))|wandb: \\d{3} encountered .*retrying", ignoreCase: false, cause: "external_service/error", role: "recovered", confidence: 0.4 },
+      { id: "saas/tracker-refused", match: "wandb\\S*(CommError|Error)\\b.*(do not have permission|permission denied|[Pp]roject .*not found|[Ee]ntity .*not found|\\b40[134]\\b)", ignoreCase: false, cause: "auth/forbidden", role: "root", confidence: 0.97 },
     ],
   },
   {
@@ -2592,6 +2658,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "sge/password-entry", match: "can't get password entry for user \\S+\\. Either (the )?user does not exist or (NIS|error)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.88 },
       { id: "sge/no-shell", match: "(unable to find shell|failed searching requested shell)", except: "^failed +\\d", ignoreCase: false, cause: "config/command-not-found", role: "root", confidence: 0.85 },
       { id: "sge/qacct-after", match: "^failed +(37|100) +: (assumedly after job|qmaster enforced)", ignoreCase: false, cause: "unknown/killed", role: "wrapper", confidence: 0.5 },
+      { id: "sge/queue-error", match: "(marked QERROR as result of job|queue \\S+ (is )?in error state|job \\S+ failed on host \\S+ (in|before) (prolog|pe_start|recognizing)|[Ss]hepherd exited with exit status)", ignoreCase: false, cause: "scheduler/launch-failure", role: "root", confidence: 0.85 },
     ],
   },
   {
@@ -2658,7 +2725,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "slurm/invalid-gres", match: "Invalid generic resource \\(gres\\) specification", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.95 },
       { id: "slurm/step-too-large", match: "(More processors requested than permitted|Memory required by task is not available|can't run \\d+ processes on \\d+ nodes, use)", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.9 },
       { id: "slurm/requested-time", match: "(Requested time limit is invalid|Invalid time limit specification|Invalid --time specification|Job's time limit exceeds)", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.95 },
-      { id: "slurm/policy-limit", match: "(Job violates accounting/QOS policy|QOSMaxSubmitJobPerUserLimit|AssocMaxSubmitJobLimit)", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.85 },
+      { id: "slurm/policy-limit", match: "Job violates accounting/QOS policy", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.85 },
       { id: "slurm/budget-used-up", match: "(project|account|allocation|budget|user)\\b.{0,60}(ran out of|has no|have no|exhausted|used up|insufficient|Insufficient|not enough) .{0,24}(quota|hours|SUs|service units|core-h|core hours|credits?|budget|billing units|node hours|allocation|funds)", except: "(disk|Disk|inode|file|storage)", ignoreCase: false, cause: "quota/allocation", role: "root", confidence: 0.9 },
       { id: "slurm/group-minutes-limit", match: "(AssocGrp|QOSGrp|AssocMax|QOSMax)[A-Za-z]*(Minutes|Mins|Billing[A-Za-z]*)(Limit|PerJob)?\\b", ignoreCase: false, cause: "quota/allocation", role: "root", confidence: 0.85 },
       { id: "slurm/not-a-batch-script", match: "(This does not look like a batch script|Batch script contains DOS line breaks|Batch script is empty|The first line must start with #!)", ignoreCase: false, cause: "config/not-executable", role: "root", confidence: 0.9 },
@@ -2697,6 +2764,12 @@ export const builtInPacks: readonly Pack[] = [
       { id: "slurm/chdir-lost", match: "error: couldn't chdir to .*: (Stale file handle|Input/output error|Transport endpoint|Connection timed out|Cannot send after|Host is down|Key has been revoked|Required key not available)", ignoreCase: false, cause: "filesystem/unavailable", role: "root", confidence: 0.97 },
       { id: "slurm/boot-fail", match: "\\bBOOT_FAIL\\b", ignoreCase: false, cause: "scheduler/node-failure", role: "root", confidence: 0.9 },
       { id: "slurm/never-satisfied", match: "(Dependency ?Never ?Satisfied|Dependency never satisfied|Failed to find dependency|Job dependency problem)", except: "Reason=Dependency$", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.85 },
+      { id: "slurm/partition-down", match: "(Required partition not available \\(inactive or drain\\)|Required node not available \\(down|(Requested|Required) node(s)? (are|is)? ?not available now)", ignoreCase: false, cause: "scheduler/unavailable", role: "root", confidence: 0.72 },
+      { id: "slurm/reservation", match: "(Requested reservation (is invalid|not usable now)|[Rr]eservation \\S+ (has )?(expired|not found|does not exist)|Access denied to requested reservation|Invalid reservation)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.86 },
+      { id: "slurm/cpu-bind", match: "(Unable to satisfy cpu bind request|CPU binding outside of job step allocation|[Ii]nvalid --?(cpu|mem)[-_]bind|Unable to handle steps with both|cpu_bind.*(invalid|illegal) mask)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.9 },
+      { id: "slurm/rlimit", match: "(couldn't set RLIMIT_\\w+|[Cc]an't propagate RLIMIT_\\w+|Unable to propagate RLIMIT_\\w+)", ignoreCase: false, cause: "permission/operation", role: "recovered", confidence: 0.4 },
+      { id: "slurm/submit-refused", match: "(sbatch|srun|salloc): error: (\\S*[Ll]ua\\S*|cli_filter\\S*|job_submit\\S*): .*([Ee][Rr][Rr][Oo][Rr]|[Pp]lease|[Mm]ust|[Ii]nvalid|[Rr]equest|[Ss]pecify|not allowed|[Dd]enied|[Rr]efused)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.86 },
+      { id: "slurm/submit-limit", match: "\\b(AssocMaxSubmitJobLimit|QOSMaxSubmitJobPerUserLimit|QOSMaxSubmitJobPerAccountLimit|AssocGrpSubmitJobsLimit|QOSGrpSubmitJobsLimit|MaxSubmitJobs?(PU|PA|PerUser)?Limit)\\b", ignoreCase: false, cause: "rate_limit/requests", role: "root", confidence: 0.97 },
     ],
   },
   {
@@ -2723,7 +2796,7 @@ export const builtInPacks: readonly Pack[] = [
     name: "solvers",
     title: "PETSc, Trilinos, MUMPS, Gurobi, CPLEX, SCIP and numeric libraries",
     patterns: [
-      { id: "solvers/petsc-diverged", match: "((KSP|SNES|TS)\\S* .*[Ss]olve (has )?not converged|\\[\\d+\\]PETSC ERROR: (KSPSolve has not converged|Zero pivot in|TSStep has failed|SNESSolve has not converged|Floating point exception|Vec entry at local location)|DIVERGED_(NANORINF|LINE_SEARCH|FNORM_NAN|DTOL|BREAKDOWN|INDEFINITE_PC|PC_FAILED|STEP_REJECTED))", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.85 },
+      { id: "solvers/petsc-diverged", match: "((KSP|SNES|TS)\\S* .*[Ss]olve (has )?not converged|\\[\\d+\\]PETSC ERROR: (KSPSolve has not converged|Zero pivot (in|row)|Detected zero pivot|TSStep has failed|SNESSolve has not converged|Floating point exception|Vec entry at local location)|DIVERGED_(NANORINF|LINE_SEARCH|FNORM_NAN|DTOL|BREAKDOWN|INDEFINITE_PC|PC_FAILED|STEP_REJECTED))", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.85 },
       { id: "solvers/petsc-segv", match: "\\[\\d+\\]PETSC ERROR: Caught signal number 11 SEGV", ignoreCase: false, cause: "code_bug/segfault", role: "root", confidence: 0.85 },
       { id: "solvers/petsc-terminate", match: "\\[\\d+\\]PETSC ERROR: Caught signal number (15|1|2|9) ", ignoreCase: false, cause: "unknown/killed", role: "cascade", confidence: 0.5 },
       { id: "solvers/petsc-fpe", match: "\\[\\d+\\]PETSC ERROR: Caught signal number 8 FPE", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.85 },
@@ -2748,6 +2821,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "solvers/nek-size", match: "\\b(lelg|lelt|lelx|lx1|lxd|ldimt|lpert|lhis|lp) (is )?too small|increase in SIZE\\b|ABORT: .*np > lp", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.88 },
       { id: "solvers/nek-exit", match: "(call exitt: dying|EXIT: dying|exitti?: )", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "solvers/specfem", match: "(Error opening (database|mesh|model|source|file)|error opening file \\S*(DATABASES|OUTPUT_FILES|DATA)\\S*|Error reading (Par_file|STATIONS|CMTSOLUTION|FORCESOLUTION))", ignoreCase: true, cause: "missing_data/file", role: "root", confidence: 0.86 },
+      { id: "solvers/petsc-external", match: "PETSC ERROR: (Error in external library|Error in HYPRE solver|Error (reported by|returned from) (MUMPS|SuperLU|HYPRE|hypre|PARDISO)|Error in MUMPS|Function returned nonzero)", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.45 },
+      { id: "solvers/graph-partition", match: "(ERROR: \\w*[dg]raph(Check|Coarsen|Part|Build|Load)\\w*: |METIS ERROR|\\*{3}ASSERTION failed on line \\d+ of file \\w+\\.c|Input Error: (Incorrect|The number of)|Zoltan.*(ERROR|FATAL))", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.8 },
     ],
   },
   {
@@ -2980,6 +3055,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "vasp-qe/abinit-input", match: "(Input variable \\S+ must|chkinp: Checking input parameters.*(ERROR|problem)|The (value|number|sum) of \\S+ .*(must|should) (be|equal)|Action: ?(change|check|modify|correct|increase|decrease) (the |your |the value|value|input|\\w+ )|m_dtset.*ERROR|intagm.*ERROR|the occurrence of a tab|Found .* in the input file .* not expected)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
       { id: "vasp-qe/abinit-error", match: "^--- !(ERROR|BUG)\\s*$", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "vasp-qe/qe-distribution", match: "^\\s*([Nn]ot enough (G-vectors|processors|k-points|bands)|[Tt]oo (few|many) (pools|processors|k-points|r-vectors)|[Ss]ome (processors|nodes|pools) have no (G-vectors|planewaves|k-points|bands))", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.86 },
+      { id: "vasp-qe/abinit-chkinp", match: "([Cc]hkinp\\S*:? .*(there (are|is) [1-9]\\d* errors?|Checking .*(not|error)))", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.86 },
     ],
   },
   {
@@ -3032,6 +3108,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "wrf/model-blows-up", match: "(ROMS(/TOMS)? - Blows up|solution is heading out of bounds|(MON_SOLUTION|MON_CHECK): STOPPING|ABNORMAL END: S/R MON_|Blowing-up: |MAXSPEED exceeded|exit_flag: +1$)", ignoreCase: false, cause: "code_bug/numerical", role: "root", confidence: 0.92 },
       { id: "wrf/model-input-flag", match: "ROMS(/TOMS)? - (Input|Configuration|Illegal input) error", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.88 },
       { id: "wrf/few-cfl", match: "\\b\\d{1,2}\\s+points exceeded (cfl|v_cfl) ?=", ignoreCase: false, cause: "code_bug/numerical", role: "recovered", confidence: 0.5 },
+      { id: "wrf/esmf-error", match: "ERROR +PET\\d+ +\\S+\\.F90:\\d+ .*(Invalid argument|Wrong|Bad|mismatch|does not match|not found|Object (Set|Bad)|Incompatible|cannot be)", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.84 },
     ],
   },
   {

@@ -949,6 +949,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "gcc-clang/dyld", match: "^\\s*Library not loaded: \\S", ignoreCase: false, cause: "dependency/missing-library", role: "root", confidence: 0.9 },
       { id: "gcc-clang/gfortran-heading", match: "^(?:Fatal )?Error: .{1,200} at \\(\\d\\)|^(?:Fatal )?Error: (?:Can't open module file|Cannot open module file|Syntax error in|Unclassifiable statement|Expecting )", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.88 },
       { id: "gcc-clang/nasm-error", match: "^\\S+\\.(?:asm|s|S|nasm):\\d+: error: ", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.88 },
+      { id: "gcc-clang/llvm-fatal", match: "LLVM ERROR: (Cannot select|Unsupported|Undefined|Relocation|[Cc]annot|Do not know|ran out of registers|out of memory while)?", except: "[Oo]ut of memory|No space|IO failure", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.8 },
     ],
   },
   {
@@ -1843,6 +1844,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "mpich/ofi-network", match: "OFI poll failed .*(UNDELIVERABLE|HOST_?UNREACH|TIMEOUT|RETRY|LINK|REMOTE_DISCONNECT|Connection (reset|timed out|refused)|[Nn]etwork)", ignoreCase: false, cause: "network/failure", role: "root", confidence: 0.85 },
       { id: "mpich/ofi-progress", match: "OFI is failing to make progress on posting", ignoreCase: false, cause: "resource_limit/buffer", role: "recovered", confidence: 0.7 },
       { id: "mpich/mvapich-port", match: "(ibv_query_port failed|rdma_(open_hca|setup_startup_ring|find_active_port|cm_get_hca_type)[^:]*: |No active (HCAs?|ports?) found|No ACTIVE (HCA|port)|Error getting HCA type|rdma_iba_hca_init_noPMI)", ignoreCase: false, cause: "hardware/network-fault", role: "root", confidence: 0.7 },
+      { id: "mpich/pmi-barrier", match: "(timed? ?out (in|at|waiting (for|in)) PMI\\w*_(Barrier|KVS_\\w+|Fence)|PMI2?_(Barrier|KVS_Fence|KVS_Get|Get) (failed|timed out)|PMI_(Barrier|KVS)\\w* .*(timeout|timed out))", ignoreCase: false, cause: "network/peer-lost", role: "cascade", confidence: 0.65 },
+      { id: "mpich/bind-list", match: "(cpu bind list too short|cannot bind to the requested|requested more processes than .{0,40}(allow|slots|NSLOTS)|[Mm]ore (processes|ranks) (requested )?than (available )?(slots|cores|cpus|PEs)\\b|-np \\d+ > NSLOTS \\d+)", ignoreCase: false, cause: "config/resource-request", role: "root", confidence: 0.86 },
     ],
   },
   {
@@ -2079,7 +2082,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "object-store/rclone-attempt", match: "ERROR : Attempt \\d+/\\d+ (?:failed|succeeded)|Can't retry any of the errors|^Attempt \\d+/\\d+ failed with \\d+ errors", except: "Can't retry", ignoreCase: false, cause: "network/transfer", role: "recovered", confidence: 0.7 },
       { id: "object-store/rclone-copy", match: "(?:Failed to copy|Failed to (?:read|open source object)|error (?:reading|listing)[^:]*): .*(?:unexpected EOF|connection reset|i/o timeout|broken pipe|TLS handshake timeout|no such host|50[0234] |http2: |deadline exceeded|corrupted on transfer)", except: "localhost|127\\.0\\.0\\.1", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.86 },
       { id: "object-store/mount-refused", match: "(mountpoint_s3\\S*|gcsfuse|goofys|s3fs|rclone|blobfuse2?|geesefs|juicefs)\\b.*(Forbidden|AccessDenied|[Aa]ccess [Dd]enied|not authorized to perform|does not have storage\\.\\S+ access|\\b403\\b|AuthorizationPermissionMismatch)", ignoreCase: false, cause: "auth/forbidden", role: "root", confidence: 0.97 },
-      { id: "object-store/wget-gave-up", match: "^Giving up\\.$|giving up after \\d+ tries|wget: .*giving up", except: "lock", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.7 },
+      { id: "object-store/wget-gave-up", match: "giving up after \\d+ tries|wget: .*giving up|Connection closed at byte \\d+\\. (Retrying|Giving up)", except: "lock", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.7 },
     ],
   },
   {
@@ -2422,7 +2425,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "python/keyboard-interrupt", match: "^\\s*KeyboardInterrupt\\s*$|^\\s*KeyboardInterrupt: ?|^\\^CTraceback", ignoreCase: false, cause: "unknown/killed", role: "root", confidence: 0.55 },
       { id: "python/ignored-exception", match: "Exception ignored (?:in|on|while)|Exception in thread Thread-\\d+.*most likely raised during interpreter shutdown|Error in atexit\\._run_exitfuncs|sys\\.meta_path is None, Python is likely shutting down|cannot schedule new futures after (?:interpreter )?shutdown|Event loop is closed|Task was destroyed but it is pending|leaked (?:semaphore|shared_memory) objects", ignoreCase: false, cause: "unknown/unclassified", role: "teardown", confidence: 0.3 },
       { id: "python/which-failed", match: "CalledProcessError: Command '?\\['(which|where)', '[^']+'\\]'? returned non-zero exit status 1", ignoreCase: false, cause: "config/command-not-found", role: "root", confidence: 0.9 },
-      { id: "python/optional-missing", match: "\\b(flash[_-]attn|xformers|apex|triton|bitsandbytes|deepspeed|transformer[_-]engine|cupy|wandb|tensorboard)\\b.{0,60}(not (installed|available|found)|unavailable|is missing|could not be imported).{0,60}(using|falling back|fall back|will use|disabled|instead|default)", ignoreCase: false, cause: "dependency/missing-module", role: "recovered", confidence: 0.3 },
+      { id: "python/optional-missing", match: "(\\b(flash[_-]attn\\w*|xformers|apex|triton|bitsandbytes|deepspeed|transformer[_-]engine|cupy|wandb|tensorboard|amp_C|numba|faiss|nvidia-dali|cudf)\\b.{0,80}(not (installed|available|found)|unavailable|is missing|could not be imported|\\(optional\\)|Using Python fallback).{0,60}(using|falling back|fall back|fallback|will use|disabled|instead|default|continuing with)|amp_C.{0,40}Using Python fallback|unscale kernel is unavailable)", ignoreCase: false, cause: "dependency/missing-module", role: "recovered", confidence: 0.3 },
     ],
   },
   {
@@ -2536,6 +2539,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "rocm/launch-failure", match: "(hipErrorLaunchFailure|HIP error: unspecified launch failure|HIP error: invalid configuration argument|MIOpen\\(HIP\\): Error|miopenStatus(InternalError|UnknownError))", ignoreCase: false, cause: "code_bug/gpu-kernel", role: "root", confidence: 0.55 },
       { id: "rocm/no-device-tensile", match: "(Could not initialize Tensile host: No devices found|hsa_init Failed, possibly no|rocminfo.*(no agents|HSA_STATUS_ERROR_NOT_INITIALIZED)|HSA_STATUS_ERROR_NOT_INITIALIZED)", ignoreCase: false, cause: "gpu/busy", role: "root", confidence: 0.6 },
       { id: "rocm/nccl-hip", match: "NCCL WARN HIP failure '", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
+      { id: "rocm/device-library", match: "(cannot find ROCm device library|cannot find HIP (installation|runtime)|No ROCm device library|[Uu]nable to find code object|TensileLibrary\\S* .*(No such file|not found)|error: invalid target ID .?gfx|unsupported HIP gpu architecture)", ignoreCase: false, cause: "config/missing-setting", role: "root", confidence: 0.9 },
     ],
   },
   {
@@ -2787,6 +2791,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "slurm/rlimit", match: "(couldn't set RLIMIT_\\w+|[Cc]an't propagate RLIMIT_\\w+|Unable to propagate RLIMIT_\\w+)", ignoreCase: false, cause: "permission/operation", role: "recovered", confidence: 0.4 },
       { id: "slurm/submit-refused", match: "(sbatch|srun|salloc): error: (\\S*[Ll]ua\\S*|cli_filter\\S*|job_submit\\S*): .*([Ee][Rr][Rr][Oo][Rr]|[Pp]lease|[Mm]ust|[Ii]nvalid|[Rr]equest|[Ss]pecify|not allowed|[Dd]enied|[Rr]efused)", ignoreCase: false, cause: "config/scheduler-request", role: "root", confidence: 0.86 },
       { id: "slurm/submit-limit", match: "\\b(AssocMaxSubmitJobLimit|QOSMaxSubmitJobPerUserLimit|QOSMaxSubmitJobPerAccountLimit|AssocGrpSubmitJobsLimit|QOSGrpSubmitJobsLimit|MaxSubmitJobs?(PU|PA|PerUser)?Limit)\\b", ignoreCase: false, cause: "rate_limit/requests", role: "root", confidence: 0.97 },
+      { id: "slurm/pmix-send", match: "(pmixp_(p2p_send|server_send|coll_\\w+|dconn_\\w+|utils)\\b.*(send failed|exceeded the retry limit|timeout|[Cc]annot send|[Ff]ailed|[Cc]onnection)|mpi/pmix\\w*: .*(Cannot send message|collective timeout|exceeded the retry limit))", ignoreCase: false, cause: "network/peer-lost", role: "root", confidence: 0.72 },
     ],
   },
   {
@@ -3050,6 +3055,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "ucx-libfabric/slingshot", match: "(cxip_\\w+\\(\\).*(UNDELIVERABLE|RETRY|NO_TARGET_CONN|PTLTE_NOT_FOUND|TGT_|SRV_UNAVAIL|HRP_)|CXI_EVENT_LINK_DOWN|\\bcxi\\d(\\[\\w+\\])? .*(link (is )?down|LINK_DOWN|Fatal|uncorrectable)|\\bhsn\\d: .*[Ll]ink is [Dd]own)", ignoreCase: false, cause: "hardware/network-fault", role: "root", confidence: 0.8 },
       { id: "ucx-libfabric/psm-contexts", match: "(assign_context command failed: (Device or resource busy|Resource busy)|hfi_userinit_internal.*failed, trying again|No hardware contexts|PSM[23]? .*can't open (hfi|nic) unit)", ignoreCase: false, cause: "config/unsupported", role: "root", confidence: 0.7 },
       { id: "ucx-libfabric/psm-shared-memory", match: "(PSM could not set up shared memory segment|opening remote shared memory object in shm_open: )", ignoreCase: false, cause: "network/peer-lost", role: "cascade", confidence: 0.6 },
+      { id: "ucx-libfabric/cxi-map", match: "(cxip_do_map|cxil_map|cxip_mr\\w*|fi_mr_reg\\w*)\\b.*(No space left on device|-28\\b|Cannot allocate|ENOSPC)", ignoreCase: false, cause: "resource_limit/buffer", role: "root", confidence: 0.96 },
     ],
   },
   {
@@ -3140,6 +3146,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "xid/nvlink", match: "(NVRM: Xid \\([^)]*\\): (74|137|144|146|147|148|149|150)\\b|nvidia-nvswitch\\d*: SXid)", ignoreCase: false, cause: "gpu/communication", role: "root", confidence: 0.95 },
       { id: "xid/cleanup", match: "NVRM: Xid \\([^)]*\\): (45|154)\\b", ignoreCase: false, cause: "gpu/device-lost", role: "cascade", confidence: 0.4 },
       { id: "xid/fallen-off", match: "(GPU has fallen off the bus|RmInitAdapter failed|NVRM: GPU at PCI:\\S+ .*(lost|not responding)|NVRM: .*GPU \\S+ .*has fallen)", ignoreCase: false, cause: "gpu/device-lost", role: "root", confidence: 0.97 },
+      { id: "xid/memory-beyond-doubt", match: "NVRM: Xid \\([^)]*\\): (48|94|95)\\b", ignoreCase: false, cause: "gpu/ecc", role: "root", confidence: 1 },
+      { id: "xid/lost-beyond-doubt", match: "NVRM: Xid \\([^)]*\\): 79\\b", ignoreCase: false, cause: "gpu/device-lost", role: "root", confidence: 1 },
     ],
   },
 ]

@@ -1,5 +1,5 @@
 import type { JobSystem } from 'retriage/adapters'
-import { RetriageError, type Decision, type JobId, type Reopening, type ResolveResult, type WorkflowJob } from 'retriage/core'
+import { redactDecision, RetriageError, type Decision, type JobId, type Reopening, type ResolveResult, type WorkflowJob } from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
 import { hostname } from 'node:os'
 import { Desk, type Decider } from './desk.ts'
@@ -60,7 +60,7 @@ export async function recover(workflowId: JobId, options: RecoveryOptions): Prom
   const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock })
   const takenBack = await sweep(ledger, { store, system, clock, dryRun })
   const jobs = [...ledger.workflow.jobs.values()].filter(needsDecision)
-  const decisions = jobs.length === 0 ? [] : await new Desk(triage).decide(jobs, ledger)
+  const decisions = jobs.length === 0 ? [] : (await new Desk(triage).decide(jobs, ledger)).map(redactDecision)
   const unknown = jobs.filter((_, index) => decisions[index]?.verdict === 'unknown')
   if (hook && unknown.length > 0 && !dryRun) await run(hook, unknown)
   const items = await resolveAll(ledger, jobs, decisions, dryRun)

@@ -1,7 +1,14 @@
-import type { JobSystem } from 'retriage/adapters'
-import { redactDecision, RetriageError, type Decision, type JobId, type Reopening, type ResolveResult, type WorkflowJob } from 'retriage/core'
+import { processSpace, type JobSystem } from 'retriage/adapters'
+import {
+  redactDecision,
+  RetriageError,
+  type Decision,
+  type JobId,
+  type Reopening,
+  type ResolveResult,
+  type WorkflowJob,
+} from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
-import { hostname } from 'node:os'
 import { Desk, type Decider } from './desk.ts'
 import { RollCall } from './roll-call.ts'
 import { orphansOf, takeBack, type TakenBack } from './take-back.ts'
@@ -83,7 +90,7 @@ interface Sweep {
 
 async function sweep(ledger: Ledger, { store, system, clock, dryRun }: Sweep): Promise<TakenBack[]> {
   // Nobody's jobs: a recovery takes back and claims nothing, so it is no worker itself.
-  const roll = await new RollCall(store, { workerId: '', host: hostname() }).call(ledger.workflow.workflowId)
+  const roll = await new RollCall(store, { workerId: '', host: processSpace() }).call(ledger.workflow.workflowId)
   if (dryRun) return orphansOf(ledger.workflow, roll).map(({ job: { jobId, attemptId }, message }) => ({ jobId, attemptId, message }))
   const taken = await takeBack(roll, { ledger, system, clock })
   for (const { workerId } of roll.lost) await store.leave(workerId)

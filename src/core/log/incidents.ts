@@ -7,17 +7,31 @@ import { readExceptions } from './readers/exception.ts'
 import { readExits } from './readers/exit.ts'
 import { readGo } from './readers/go.ts'
 import { readJulia } from './readers/julia.ts'
+import { readNode } from './readers/node.ts'
+import { readNative } from './readers/native.ts'
+import { readFortran } from './readers/fortran.ts'
+import { readBuilds } from './readers/build.ts'
+import { readLaunchers } from './readers/launcher.ts'
+import { readEpilogues } from './readers/epilogue.ts'
 import { readProse } from './readers/prose.ts'
 import { readR } from './readers/r.ts'
 import { readRust } from './readers/rust.ts'
 import { readScripts } from './readers/script.ts'
 import { readStates } from './readers/state.ts'
 import { readTestFailures } from './readers/test-runner.ts'
+import { meaningOf } from './meaning.ts'
+import { lesserRole } from './role.ts'
 
 /** The most specific first. */
 const readers: readonly IncidentReader[] = [
   readTestFailures,
   readErrorStacks,
+  readNode,
+  readNative,
+  readFortran,
+  readBuilds,
+  readLaunchers,
+  readEpilogues,
   readJulia,
   readExceptions,
   readDiagnostics,
@@ -31,11 +45,22 @@ const readers: readonly IncidentReader[] = [
   readProse,
 ]
 
-/** Every incident in the lines, in their order. A line that several readers claim belongs to the most specific. */
+/**
+ * Every incident in the lines, in their order. A line that several readers claim belongs to the most specific. A frame, whose form gives it a
+ * part to play and no meaning, leaves what the line means to the others and keeps its part.
+ */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
   for (const read of readers) {
-    for (const incident of read(lines)) if (!byLine.has(incident.index)) byLine.set(incident.index, incident)
+    for (const incident of read(lines)) {
+      const known = byLine.get(incident.index)
+      if (!known) byLine.set(incident.index, incident)
+      else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })
+    }
   }
   return [...byLine.values()].sort((a, b) => a.index - b.index)
+}
+
+function isFrame(incident: Incident): boolean {
+  return incident.role !== 'root' && incident.name === '' && meaningOf(incident) === null
 }

@@ -80,6 +80,8 @@ const prefixes: readonly RegExp[] = [
   /^\[default\d{1,4}\]: ?/,
   /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/,
   /^\[\d{1,5}\] /,
+  // node and rank: x1234c0s5b0n0 7: (PALS on HPE Cray)
+  /^x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /,
   /^ {0,5}\d{1,6}: /,
   /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /,
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]

@@ -13,6 +13,11 @@ import { readFortran } from './readers/fortran.ts'
 import { readBuilds } from './readers/build.ts'
 import { readLaunchers } from './readers/launcher.ts'
 import { readEpilogues } from './readers/epilogue.ts'
+import { readKubernetes } from './readers/kubernetes.ts'
+import { readWorkflows } from './readers/workflow.ts'
+import { readDocker } from './readers/docker.ts'
+import { readPackageManagers } from './readers/package-manager.ts'
+import { readCi, unmarked } from './readers/ci.ts'
 import { readProse } from './readers/prose.ts'
 import { readR } from './readers/r.ts'
 import { readRust } from './readers/rust.ts'
@@ -32,6 +37,10 @@ const readers: readonly IncidentReader[] = [
   readBuilds,
   readLaunchers,
   readEpilogues,
+  readKubernetes,
+  readWorkflows,
+  readPackageManagers,
+  readDocker,
   readJulia,
   readExceptions,
   readDiagnostics,
@@ -39,6 +48,7 @@ const readers: readonly IncidentReader[] = [
   readRust,
   readR,
   readScripts,
+  readCi,
   readComplaints,
   readStates,
   readExits,
@@ -51,8 +61,9 @@ const readers: readonly IncidentReader[] = [
  */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
+  const plain = unmarked(lines)
   for (const read of readers) {
-    for (const incident of read(lines)) {
+    for (const incident of read(read === readCi ? lines : plain)) {
       const known = byLine.get(incident.index)
       if (!known) byLine.set(incident.index, incident)
       else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })

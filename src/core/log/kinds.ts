@@ -32,6 +32,7 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, readonly [ca
   },
   build: {
     'no-rule': ['missing_data/file', 0.65],
+    package: ['dependency/missing-library', 0.85],
   },
   epilogue: {
     walltime: ['timeout/time-limit', 0.85],
@@ -40,6 +41,7 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, readonly [ca
     scratch: ['disk/ephemeral-storage', 0.7],
     held: ['scheduler/held', 0.9],
     removed: ['scheduler/canceled', 0.9],
+    disconnected: ['network/connection-reset', 0.75],
     streams: ['config/path', 0.75],
     launch: ['scheduler/launch-failure', 0.7],
     requeued: ['scheduler/requeued', 0.75],

@@ -48,6 +48,8 @@ const known: readonly Form[] = [
 const readFrames = forms('build', known)
 
 const cmake = /^CMake Error (?:at|in) \S{1,300}?(?::\d{1,7})? ?(?:\([\w ]{1,80}\))?:\s*$/
+/** `find_package` and the modules it calls. */
+const absent = /^\s{2,4}(?:Could not find a package configuration file provided by|Could NOT find \S+ \(missing: )/
 const callStack = /^\s{0,4}Call Stack \(most recent call first\):/
 const gradleTask = /^Execution failed for task '/
 const makeEnd =
@@ -94,7 +96,7 @@ function readIndented(lines: readonly LogLine[], head: number): Incident[] {
     const { text } = lines[index] as LogLine
     if (callStack.test(text)) role = 'context'
     else if (!/^\s{2}/.test(text)) break
-    found.push({ reader: 'build', index, name: '', message: text.trim(), role })
+    found.push({ reader: 'build', index, name: absent.test(text) ? 'package' : '', message: text.trim(), role })
   }
   return found
 }

@@ -24,6 +24,23 @@ describe('readCondor', () => {
     ])
   })
 
+  it('takes a broken connection for the reason of what could not be resumed', () => {
+    expect(
+      read(
+        '022 (77.000.000) 2024-05-06 07:08:09 Job disconnected, attempting to reconnect',
+        '    Socket between submit and execute hosts closed unexpectedly',
+        '    Trying to reconnect to slot1@n01',
+        '024 (77.000.000) 2024-05-06 07:48:09 Job reconnection failed',
+        '    Can not reconnect to slot1@n01, rescheduling job',
+      ),
+    ).toEqual([
+      [0, 'wrapper', ''],
+      [1, 'root', 'disconnected'],
+      [3, 'cascade', ''],
+      [4, 'cascade', ''],
+    ])
+  })
+
   it('knows what a person did', () => {
     expect(read('012 (77.000.000) 2024-05-06 07:08:09 Job was held.', '\tvia condor_hold (by user alice)')[1]).toEqual([1, 'root', 'held'])
     expect(read('009 (77.000.000) 2024-05-06 07:08:09 Job was aborted.', '\tvia condor_rm (by user alice)')[1]).toEqual([

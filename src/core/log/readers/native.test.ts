@@ -19,6 +19,7 @@ describe('readNative', () => {
     ['Fatal Python error: Segmentation fault', 'segfault'],
     ['Illegal instruction (core dumped)', 'SIGILL'],
     ['run.sh: line 7: 4242 Floating point exception(core dumped) ./flow in.txt', 'SIGFPE'],
+    ['run.sh: line 7: 4242 Floating point exception./flow in.txt', 'SIGFPE'],
     ['srun: error: n012: tasks 3-5: Bus error', 'SIGBUS'],
   ])('reads %s', (line, kind) => {
     expect(read(line)).toEqual([[0, 'root', kind]])

@@ -50,8 +50,12 @@ const signals: Readonly<Record<string, string>> = {
   'Segmentation fault': 'SIGSEGV',
   'Bad system call': 'SIGSYS',
 }
-const bySignal =
-  /^(?:\S{1,300}: line \d{1,7}: +\d{1,9} |(?:srun: error: )?\S{1,80}: tasks? [\d,-]{1,80}: |.{0,3})(Illegal instruction|Floating point exception|Arithmetic exception|Bus error|Segmentation fault|Bad system call)(?::? \d{1,2})?\s{0,40}(?:\(core dumped\)(?: \S.{0,400})?| {2,40}\S.{0,400})?$/
+const names = Object.keys(signals).join('|')
+// bash runs the name and the command together where the name is long: "job.sh: line 7: 4242 Floating point exception./flow in.txt"
+const byScript = new RegExp(String.raw`^\S{1,300}: line \d{1,7}: +\d{1,9} (${names})(?!\w)`)
+const bySignal = new RegExp(
+  String.raw`^(?:(?:srun: error: )?\S{1,80}: tasks? [\d,-]{1,80}: |.{0,3})(${names})(?::? \d{1,2})?\s{0,40}(?:\(core dumped\)(?: \S.{0,400})?)?$`,
+)
 
 const terminate =
   /^(?:terminate called after throwing an instance of '([^']{1,300})'|libc\+\+abi(?:\.dylib)?: terminating (?:due to|with) uncaught exception of type ([^\s:]{1,200}(?:::[^\s:]{1,100}){0,8})(?:: (.*))?)$/
@@ -91,6 +95,6 @@ function readTerminate(lines: readonly LogLine[], index: number): Incident[] | n
 }
 
 function readSignal({ text }: LogLine, index: number): Incident[] {
-  const signal = signals[bySignal.exec(text)?.[1] ?? '']
+  const signal = signals[(byScript.exec(text) ?? bySignal.exec(text))?.[1] ?? '']
   return signal === undefined ? [] : [{ reader: 'exit', index, name: signal, message: text, role: 'root' }]
 }

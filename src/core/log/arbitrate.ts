@@ -9,9 +9,7 @@ import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
 import { isInformation, warning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
-
-/** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
-const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
+import { lesserRole, roleWeight } from './role.ts'
 
 /** From this worth on a contender makes plain words unnecessary. */
 const enough = 0.4
@@ -57,7 +55,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
     const cause = reinterpret(usual, line.text)
-    const role = isLater(index) ? lesser(own, 'cascade') : waitsForOthers.test(line.text) ? lesser(own, 'wrapper') : own
+    const role = isLater(index) ? lesserRole(own, 'cascade') : waitsForOthers.test(line.text) ? lesserRole(own, 'wrapper') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
@@ -65,7 +63,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   }
   const standing = standings(matches)
   for (const { index, pattern } of matches) {
-    const role = lesser(lesser(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
+    const role = lesserRole(lesserRole(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
     offer(index, pattern.id, pattern.cause, role, pattern.confidence)
   }
   const known = new Set(matches.filter(({ pattern }) => !saysLittle.has(pattern.cause)).map(({ index }) => index))
@@ -85,13 +83,9 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
 function standings(matches: readonly Match[]): Map<number, Role> {
   const standing = new Map<number, Role>()
   for (const { index, pattern } of matches) {
-    if (pattern.role !== 'root' && pattern.role !== 'wrapper') standing.set(index, lesser(pattern.role, standing.get(index) ?? 'root'))
+    if (pattern.role !== 'root' && pattern.role !== 'wrapper') standing.set(index, lesserRole(pattern.role, standing.get(index) ?? 'root'))
   }
   return standing
-}
-
-function lesser(a: Role, b: Role): Role {
-  return roleWeight[a] <= roleWeight[b] ? a : b
 }
 
 /**

@@ -16,6 +16,7 @@ const successes: readonly RegExp[] = [
   /^\S+ \([\d.,]+ [KMG]?B\/s\) - .{1,200} saved \[/,
   /\bHTTP request sent, awaiting response\.\.\. 200\b/,
   /^(?:Total wall time: |Normal termination of |GROMACS reminds you: |Loop time of )/,
+  /\bnfs: server \S{1,200} OK\s*$/,
   /\bsystemd\[\d+\]: Started\b|\bUp to date\b|\bDone!?\s*$/,
 ]
 
@@ -23,8 +24,20 @@ const successes: readonly RegExp[] = [
 const denied =
   /\b(?:not|never|without|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|n't .{0,40}(?:success|complet|finish)|, but\b|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
 
-/** Position of the last line that says something ended well; -1 where none does. */
+/** Rows of Slurm's accounting: a step that ended well, and one that did not. */
+const completed = /\bCOMPLETED {1,40}0:0\b/
+const incomplete = /\b(?:FAILED|TIMEOUT|OUT_OF_ME\w*\+?|CANCELLED|NODE_FAIL|PREEMPTED|BOOT_FAIL|DEADLINE)\b/
+
+/**
+ * Position of the last line that says something ended well; -1 where none does. Where a scheduler states that of every step, it counts behind
+ * the last line: its table is printed wherever somebody asked for it.
+ */
 export function lastSuccess(lines: readonly LogLine[]): number {
+  if (
+    lines.some(({ text }) => text.length < 1000 && completed.test(text)) &&
+    !lines.some(({ text }) => incomplete.test(text.slice(0, 1000)))
+  )
+    return lines.length
   for (let at = lines.length - 1; at >= 0; at--) {
     const { text } = lines[at] as LogLine
     if (text.length < 1000 && successes.some((success) => success.test(text)) && !denied.test(text)) return at

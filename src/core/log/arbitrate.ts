@@ -108,7 +108,7 @@ function isEarlierTry(text: string): boolean {
 function levelWeight(text: string): number {
   if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
   // What `configure` tries out, to see whether it compiles.
-  if (/\bconftest\.\w{1,3}\b/.test(text)) return 0.2
+  if (/\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/.test(text)) return 0.2
   // A guess at what it may have been names causes that it was not, too.
   if (/potential (?:root )?causes?|possible (?:root )?causes? (?:are|include|of)|one of the following (?:reasons|causes)/i.test(text))
     return survivedWeight

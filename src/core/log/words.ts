@@ -84,6 +84,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'network/transfer',
     0.62,
   ],
+  [/\b(?:Get|Head|Post|Put|Patch|Delete) \\?"?https?:\/\/[^\s"\\]{1,300}\\?"?: (?:unexpected )?EOF\b/, 'network/connection-reset', 0.7],
   [/Connection reset|ECONNRESET|Broken pipe|EPIPE|connection (?:was )?closed|unexpected EOF|disconnect/i, 'network/connection-reset', 0.6],
   [/No route to host|EHOSTUNREACH|ENETUNREACH|Network is unreachable/i, 'network/unreachable', 0.65],
   [

@@ -45,21 +45,21 @@ const usual = /^(?:Scheduled|Pulling|Pulled|Created|Started|SuccessfulAttachVolu
 /** Reads events. A warning that a later event of the same object settles is recovered from; one of waiting before the next start wraps its reason. */
 export function readEvents(lines: readonly LogLine[]): Incident[] {
   const events = parse(lines)
-  const latest = new Map<string, number>()
-  for (const { warning, reason, age: seconds, subject } of events) {
-    const key = `${subject} ${reason}`
-    if (!warning) latest.set(key, Math.min(seconds, latest.get(key) ?? Infinity))
+  /** By object, when each reason was last given without a warning, and where that stands. */
+  const usualOf = new Map<string, Map<string, { age: number; index: number }>>()
+  for (const { warning, reason, age: seconds, subject, index } of events) {
+    if (warning) continue
+    const known = usualOf.get(subject) ?? new Map<string, { age: number; index: number }>()
+    const before = known.get(reason)
+    if (!before || seconds <= before.age) known.set(reason, { age: seconds, index })
+    usualOf.set(subject, known)
   }
-  const position = new Map<string, number>()
-  for (const { warning, reason, index, subject } of events) if (!warning) position.set(`${subject} ${reason}`, index)
   const settled = (event: Event): boolean => {
     const by = settles[event.reason]
     if (!by || ((event.reason === 'Failed' || event.reason === 'BackOff') && !aboutImage.test(event.message))) return false
-    for (const [key, seconds] of latest) {
-      if (!key.startsWith(`${event.subject} `) || !by.test(key.slice(event.subject.length + 1))) continue
-      if (seconds < event.age || (seconds === event.age && (position.get(key) as number) > event.index)) return true
-    }
-    return false
+    return [...(usualOf.get(event.subject) ?? [])].some(
+      ([reason, { age: seconds, index }]) => by.test(reason) && (seconds < event.age || (seconds === event.age && index > event.index)),
+    )
   }
   return events.flatMap((event): Incident[] => {
     const role = roleOf(event, settled)

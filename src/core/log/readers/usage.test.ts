@@ -16,6 +16,14 @@ describe('readUsage', () => {
     expect(read(...log)).toEqual(found)
   })
 
+  it('takes the signal that came with it for its consequence', () => {
+    const log = ['exit_status  137', 'ru_wallclock 3605s', 'category     -l h_rt=3600']
+    expect(readUsage(readLines(log.join('\n'))).map(({ index, role }) => [index, role])).toEqual([
+      [1, 'root'],
+      [0, 'wrapper'],
+    ])
+  })
+
   it.each([
     [['    Exit_status = 0', 'resources_used.walltime = 01:00:07', 'Resource_List.walltime = 01:00:00']],
     [['resources_used.walltime = 00:59:07', 'Resource_List.walltime = 01:00:00']],

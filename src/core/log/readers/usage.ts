@@ -32,12 +32,14 @@ const entry = /\b(walltime|mem|cput)=([\d:.]{1,20}[a-zA-Z]{0,2})/g
 const beside =
   /\b(Walltime|Memory|JobFS) requested: {1,40}([\d:.]{1,20} ?[a-zA-Z]{0,2})\s.{0,40}\b\1 used: {1,40}([\d:.]{1,20} ?[a-zA-Z]{0,2})/i
 // Grid Engine: maxvmem 4.1G, ru_wallclock 3605s, -l h_vmem=4G,h_rt=3600
-const measured = /^(maxvmem|ru_wallclock) {2,20}([\d.]{1,20}[a-zA-Z]{0,2})/
+const measured = /^(maxvmem|ru_wallclock) {1,20}([\d.]{1,20}[a-zA-Z]{0,2})/
 const granted = /\b(h_rt|h_vmem)=([\d:.]{1,20}[a-zA-Z]{0,1})/g
 // Slurm's seff
 const efficiency = /^Memory Efficiency: ([\d.]{1,8})% of /
 
 const unkilled = /^\s{0,4}(?:Exit_status ?= ?0|exit_status {2,20}0|Exit Status: {1,20}0)\s*$/
+/** The end by a signal, which follows from a limit that was reached. */
+const signalled = /^\s{0,4}(?:Exit_status ?=|exit_status|Exit Status:) {0,20}(?:1[3-9]\d|[2-9]\d\d)\b/
 const killed = /\b(?:OUT_OF_MEMORY|oom[-_ ]?kill|Killed|SIGKILL|TERM_MEMLIMIT)\b/i
 /** From this share of what was asked for, memory counts as used up, in percent: the sampling misses the last moment. */
 const usedUp = 99
@@ -74,6 +76,11 @@ export const readUsage: IncidentReader = (lines) => {
   if (wasKilled) {
     lines.forEach(({ text }, index) => {
       if (Number(efficiency.exec(text.slice(0, 200))?.[1] ?? 0) >= usedUp) found.push(over(lines, index, 'memory'))
+    })
+  }
+  if (found.length > 0) {
+    lines.forEach(({ text }, index) => {
+      if (signalled.test(text.slice(0, 200))) found.push({ reader: 'epilogue', index, name: '', message: '', role: 'wrapper' })
     })
   }
   return found

@@ -93,7 +93,7 @@ function standings(matches: readonly Match[]): Map<number, Role> {
  * another matter: then nobody else has one.
  */
 const waitsForOthers =
-  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
+  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader|ssh\b|boot))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =

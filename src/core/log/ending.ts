@@ -17,6 +17,12 @@ const successes: readonly RegExp[] = [
   /\bHTTP request sent, awaiting response\.\.\. 200\b/,
   /^(?:Total wall time: |Normal termination of |GROMACS reminds you: |Loop time of )/,
   /\bnfs: server \S{1,200} OK\s*$/,
+  /\bAttempt \d+\/\d+ succeeded\b|\bsnapshot [0-9a-f]{6,} saved\b|\bterminating with success status, rc 0\b|Backup completed with status: Completed\b/,
+  /\bbuild succeeded\b|^\*\* (?:BUILD|TEST|ARCHIVE) SUCCEEDED \*\*|\bRUN_SUCCESS\b|\bMultiQC complete\b|[\u2713\u2714] {1,3}(?:Built|built in|All specs passed|Service deployed)/,
+  /\bdatabase system is ready to accept connections\b|\bReady to accept connections\b|- accepting connections$/,
+  /\bMarking task as SUCCESS\b|\bFinished in state Completed\b|\bsuccessfully rolled out\b|^(?:Status|Phase|Health Status): +(?:Succeeded|Healthy)\b|\bJob \d+ finished: /,
+  /: digest: sha256:[0-9a-f]+ size: \d+|\bnaming to \S+ done\b|\bApply complete! Resources:/,
+  /^=+ \d+ passed\b(?!.*\bfailed\b).* in [\d.]+s|^Test Suites: (?:\d+ skipped, )?\d+ passed, \d+ total|\ball renewals succeeded\b|\b\d+ [Dd]ocuments? restored successfully\. 0 /,
   /\bsystemd\[\d+\]: Started\b|\bUp to date\b|\bDone!?\s*$/,
 ]
 

@@ -97,7 +97,7 @@ const waitsForOthers =
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =
-  /\bwill (?:try again|retry|be retried)\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+  /\bwill (?:try again|retry|be retried)\b|[,(] ?(?:ignored|ignoring|skipped|skipping|optional)\b|, creating (?:it|one|a)\b|\bexpected failure\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
 /** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
 function isEarlierTry(text: string): boolean {

@@ -1671,7 +1671,7 @@ export const builtInPacks: readonly Pack[] = [
     name: "lint",
     title: "Linters, formatters and type checkers",
     patterns: [
-      { id: "lint/lintrunner", match: "^(?:>{1,3} ?)?Lint for \\S+:\\s*$", ignoreCase: false, cause: "code_bug/syntax", role: "wrapper", confidence: 0.86 },
+      { id: "lint/lintrunner", match: "^(?:>{1,3} ?)?Lint for \\S+:\\s*$", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.9 },
       { id: "lint/lintrunner-fault", match: "^\\s*(?:Error|Advice|Warning) \\(\\w+\\) (?:[Ll]inter failed|command-failed|timeout|\\[?init)|^error: .{0,80}linter .{0,80}(?:failed|not found|exited)", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.7 },
       { id: "lint/python", match: "^\\S+\\.pyi?:\\d+:\\d+: [A-Z]{1,4}\\d{2,4}:? \\S|^\\S+\\.pyi?:\\d+(?::\\d+)?: error: .{1,300} \\[[a-z][a-z-]+\\]$|^\\s*\\S+\\.pyi?:\\d+:\\d+ - error: ", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.85 },
       { id: "lint/python-total", match: "^Found \\d+ errors? in \\d+ files?|^Found [1-9]\\d* errors?\\.|^\\d+ errors?, \\d+ warnings?, \\d+ (?:notes?|informations?)", ignoreCase: false, cause: "code_bug/syntax", role: "wrapper", confidence: 0.6 },
@@ -1681,7 +1681,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "lint/dirty-tree", match: "^Build left local git repository checkout dirty|^(?:Generated files|The committed \\S+) (?:are|is) (?:not up to date|out of date)|the committed \\S+ (?:do|did|does) not match", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.85 },
       { id: "lint/change-rules", match: "\\bPR is \\d+ (?:LOC|lines)\\b.{0,40}\\bmore than\\b|^# ?This PR needs a `|; refusing to run CI\\b|^Mergeability Error: |lines have trailing spaces; please remove|^As shown by the above diff, the committed ", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.85 },
       { id: "lint/documentation", match: "\\.(?:rst|md|py):(?:docstring of \\S{1,200}:)?\\d+: (?:WARNING|ERROR|CRITICAL|SEVERE): \\S|^(?:Sphinx error|Extension error|Theme error|Configuration error|reST markup error):", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.72 },
-      { id: "lint/lintrunner-finding", match: "^\\s*Error \\([A-Z][A-Z0-9_]+\\) (\\[|\\w)", except: "command-failed|[Ll]inter failed|timeout|\\[?init", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.87 },
+      { id: "lint/lintrunner-finding", match: "^\\s*Error \\([A-Z][A-Z0-9_]+\\) (\\[|\\w)", except: "command-failed|[Ll]inter failed|timeout|\\[?init", ignoreCase: false, cause: "code_bug/syntax", role: "root", confidence: 0.75 },
     ],
   },
   {

@@ -172,9 +172,9 @@ function mostTellingFirst(
 /** Readers whose names are states and signals, and no classes of exceptions. */
 const summaries: ReadonlySet<string> = new Set(['state', 'exit', 'usage'])
 
-/** A heading that ends with a colon announces the line below it, where that says the same. */
+/** An error whose line ends with a colon is named on the line below it, where that says the same. */
 function below(quote: Contender, contenders: readonly Contender[]): Contender {
-  if (!/:\s*$/.test(quote.line.text)) return quote
+  if (!/^\W{0,4}(?:error|exception|caused by|fatal|fail(?:ed|ure))\b.*:\s*$/i.test(quote.line.text)) return quote
   return contenders.find(({ index, cause }) => index === quote.index + 1 && cause === quote.cause) ?? quote
 }
 

@@ -69,8 +69,10 @@ describe('a decider from a module', () => {
 
 it('leaving packs out shows what they contribute', async () => {
   const nothing = (): void => expect.unreachable()
-  const judged = await examine([refused], defaultDecider(), nothing)
-  const { as, eachWithoutItsPack, withoutAnyPack, packs } = await leaveOutPacks([refused], judged, nothing)
+  // Words that mean nothing to whoever does not know the tool.
+  const known: LabelledCase = { ...refused, tool: 'oracle', failure: { jobId: 'own-1', returnCode: 1, stderrTail: 'ORA-03113' } }
+  const judged = await examine([known], defaultDecider(), nothing)
+  const { as, eachWithoutItsPack, withoutAnyPack, packs } = await leaveOutPacks([known], judged, nothing)
   expect(as.right).toBe(1)
   expect(packs.map(({ decided, with: before }) => [decided, before.right])).toEqual([[1, 1]])
   expect(builtInPacks.map(({ name }) => name)).toContain(packs[0]!.pack)

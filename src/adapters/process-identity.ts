@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { promisify } from 'node:util'
 
 /** A process as it can be told from a later one that was given the same pid. */
@@ -48,5 +50,21 @@ function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Name of the space in which Linux numbers the processes of a machine that runs no containers (PROC_PID_INIT_INO of the kernel). */
+const initialSpace = '4026531836'
+
+/**
+ * Where a pid means the same process: the name of this machine, with that of the space its processes are numbered in where it is a container's,
+ * because two containers may share a name and see none of each other's processes.
+ */
+export function processSpace(): string {
+  try {
+    const space = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]
+    return space === undefined || space === initialSpace ? hostname() : `${hostname()}:${space}`
+  } catch {
+    return hostname()
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLocalJobSystem, type JobSystem } from 'retriage/adapters'
+import { createLocalJobSystem, processSpace, type JobSystem } from 'retriage/adapters'
 import { createWorkflow, jobOf, parseWorkflowSpec, startWorkflow, type Decision, type Failure, type Verdict } from 'retriage/core'
 import { createMemoryStore, Ledger, type Store } from 'retriage/stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -92,7 +92,7 @@ describe('recover', () => {
   it('takes back what a worker left that is gone, and says so beforehand', async () => {
     const { store, ledger } = await left([{ name: 'a', says: 'retry' }], true)
     await ledger.resolve(await byWords.decideAll([{ jobId: 1, stderrTail: 'retry' }]))
-    await store.beat({ workerId: 'x', host: hostname(), pid: 2 ** 22 - 5, processStart: '1', workflowId: 1, startedAt: 1, beatAt: 1 })
+    await store.beat({ workerId: 'x', host: processSpace(), pid: 2 ** 22 - 5, processStart: '1', workflowId: 1, startedAt: 1, beatAt: 1 })
     await ledger.apply(1, { type: 'claim', worker: 'x' })
     const message = 'worker x is gone'
     const plan = await recover(1, { store, system, triage: byWords, dryRun: true })
@@ -186,7 +186,7 @@ describe('watch', () => {
 
   it('takes a worker whose process is gone for gone', async () => {
     const { store } = await left([jobs[0]!], true)
-    await store.beat({ workerId: 'x', host: hostname(), pid: 2 ** 22 - 5, processStart: '1', workflowId: 1, startedAt: 1, beatAt: 1 })
+    await store.beat({ workerId: 'x', host: processSpace(), pid: 2 ** 22 - 5, processStart: '1', workflowId: 1, startedAt: 1, beatAt: 1 })
     expect(await watching(store, [])).toMatchObject({ complete: true })
   })
 })

@@ -1,7 +1,14 @@
-import type { JobSystem } from 'retriage/adapters'
-import { RetriageError, type Decision, type JobId, type Reopening, type ResolveResult, type WorkflowJob } from 'retriage/core'
+import { processSpace, type JobSystem } from 'retriage/adapters'
+import {
+  redactDecision,
+  RetriageError,
+  type Decision,
+  type JobId,
+  type Reopening,
+  type ResolveResult,
+  type WorkflowJob,
+} from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
-import { hostname } from 'node:os'
 import { Desk, type Decider } from './desk.ts'
 import { RollCall } from './roll-call.ts'
 import { orphansOf, takeBack, type TakenBack } from './take-back.ts'
@@ -60,7 +67,7 @@ export async function recover(workflowId: JobId, options: RecoveryOptions): Prom
   const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock })
   const takenBack = await sweep(ledger, { store, system, clock, dryRun })
   const jobs = [...ledger.workflow.jobs.values()].filter(needsDecision)
-  const decisions = jobs.length === 0 ? [] : await new Desk(triage).decide(jobs, ledger)
+  const decisions = jobs.length === 0 ? [] : (await new Desk(triage).decide(jobs, ledger)).map(redactDecision)
   const unknown = jobs.filter((_, index) => decisions[index]?.verdict === 'unknown')
   if (hook && unknown.length > 0 && !dryRun) await run(hook, unknown)
   const items = await resolveAll(ledger, jobs, decisions, dryRun)
@@ -83,7 +90,7 @@ interface Sweep {
 
 async function sweep(ledger: Ledger, { store, system, clock, dryRun }: Sweep): Promise<TakenBack[]> {
   // Nobody's jobs: a recovery takes back and claims nothing, so it is no worker itself.
-  const roll = await new RollCall(store, { workerId: '', host: hostname() }).call(ledger.workflow.workflowId)
+  const roll = await new RollCall(store, { workerId: '', host: processSpace() }).call(ledger.workflow.workflowId)
   if (dryRun) return orphansOf(ledger.workflow, roll).map(({ job: { jobId, attemptId }, message }) => ({ jobId, attemptId, message }))
   const taken = await takeBack(roll, { ledger, system, clock })
   for (const { workerId } of roll.lost) await store.leave(workerId)

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLocalJobSystem, identifyProcess } from 'retriage/adapters'
+import { createLocalJobSystem, identifyProcess, processSpace } from 'retriage/adapters'
 import { createWorkflow, parseWorkflowSpec, startWorkflow, type Decision, type Failure } from 'retriage/core'
 import { createMemoryStore, Ledger, openSqliteStore, replayAudit, type Store } from 'retriage/stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,7 +36,7 @@ async function runner(store: Store, more: object = {}): Promise<Runner> {
   return new Runner({ store, system, triage: retrying, gatherMs: 10, pollMs: 20, ...more })
 }
 
-const gone = { workerId: 'gone', host: hostname(), pid: 2 ** 22 - 7, processStart: '1', startedAt: 1, beatAt: 1 }
+const gone = { workerId: 'gone', host: processSpace(), pid: 2 ** 22 - 7, processStart: '1', startedAt: 1, beatAt: 1 }
 const elsewhere = { ...gone, workerId: 'elsewhere', host: 'another-host' }
 
 describe('the jobs of a worker whose process is gone', () => {

@@ -1,7 +1,6 @@
 import type { JobId } from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
-import { isRunning } from 'retriage/adapters'
-import { hostname } from 'node:os'
+import { isRunning, processSpace } from 'retriage/adapters'
 import { needsDecision, type RecoveryReport } from './recovery.ts'
 import type { RunOutcome } from './runner.ts'
 
@@ -50,7 +49,7 @@ export async function watch(workflowId: JobId, options: WatchOptions): Promise<R
 /** A worker of this machine whose process is gone is not at work; what another machine does not say is for the run to find out. */
 async function othersAtWork(store: Store, workflowId: JobId): Promise<boolean> {
   for (const { host, pid, processStart } of await store.workers(workflowId)) {
-    const here = host === hostname() && pid !== null
+    const here = host === processSpace() && pid !== null
     if (!here || (await isRunning({ pid, start: processStart }))) return true
   }
   return false

@@ -1,7 +1,6 @@
-import { identifyProcess } from 'retriage/adapters'
+import { identifyProcess, processSpace } from 'retriage/adapters'
 import type { JobId } from 'retriage/core'
 import type { Store, WorkerRecord } from 'retriage/stores'
-import { hostname } from 'node:os'
 import { randomUUID } from 'node:crypto'
 
 /** How a worker shows that it is alive. */
@@ -22,7 +21,7 @@ export class Worker {
   static async join(store: Store, workflowId: JobId, options: WorkerOptions): Promise<Worker> {
     const at = options.clock()
     const processStart = (await identifyProcess(process.pid))?.start ?? null
-    const host = hostname()
+    const host = processSpace()
     const workerId = `${host}/${process.pid}/${randomUUID().slice(0, 8)}`
     const record = { workerId, host, pid: process.pid, processStart, workflowId, startedAt: at, beatAt: at }
     await store.beat(record)

@@ -9,9 +9,7 @@ import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
 import { isInformation, warning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
-
-/** What a role is worth against a root. A cascade alone is a reason to look, not to decide. */
-const roleWeight: Readonly<Record<Role, number>> = { root: 1, cascade: 0.6, wrapper: 0.5, recovered: 0.4, teardown: 0.2, context: 0 }
+import { lesserRole, roleWeight } from './role.ts'
 
 /** From this worth on a contender makes plain words unnecessary. */
 const enough = 0.4
@@ -57,7 +55,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
     const cause = reinterpret(usual, line.text)
-    const role = isLater(index) ? lesser(own, 'cascade') : waitsForOthers.test(line.text) ? lesser(own, 'wrapper') : own
+    const role = isLater(index) ? lesserRole(own, 'cascade') : waitsForOthers.test(line.text) ? lesserRole(own, 'wrapper') : own
     const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
@@ -65,7 +63,7 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   }
   const standing = standings(matches)
   for (const { index, pattern } of matches) {
-    const role = lesser(lesser(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
+    const role = lesserRole(lesserRole(pattern.role, standing.get(index) ?? 'root'), structure.get(index)?.role ?? 'root')
     offer(index, pattern.id, pattern.cause, role, pattern.confidence)
   }
   const known = new Set(matches.filter(({ pattern }) => !saysLittle.has(pattern.cause)).map(({ index }) => index))
@@ -85,13 +83,9 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
 function standings(matches: readonly Match[]): Map<number, Role> {
   const standing = new Map<number, Role>()
   for (const { index, pattern } of matches) {
-    if (pattern.role !== 'root' && pattern.role !== 'wrapper') standing.set(index, lesser(pattern.role, standing.get(index) ?? 'root'))
+    if (pattern.role !== 'root' && pattern.role !== 'wrapper') standing.set(index, lesserRole(pattern.role, standing.get(index) ?? 'root'))
   }
   return standing
-}
-
-function lesser(a: Role, b: Role): Role {
-  return roleWeight[a] <= roleWeight[b] ? a : b
 }
 
 /**
@@ -99,11 +93,11 @@ function lesser(a: Role, b: Role): Role {
  * another matter: then nobody else has one.
  */
 const waitsForOthers =
-  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
+  /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader|ssh\b|boot))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
 const goesOn =
-  /\bwill (?:try again|retry|be retried)\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
+  /\bwill (?:try again|retry|be retried)\b|[,(] ?(?:ignored|ignoring|skipped|skipping|optional)\b|, creating (?:it|one|a)\b|\bexpected failure\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
 /** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
 function isEarlierTry(text: string): boolean {
@@ -114,7 +108,7 @@ function isEarlierTry(text: string): boolean {
 function levelWeight(text: string): number {
   if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
   // What `configure` tries out, to see whether it compiles.
-  if (/\bconftest\.\w{1,3}\b/.test(text)) return 0.2
+  if (/\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/.test(text)) return 0.2
   // A guess at what it may have been names causes that it was not, too.
   if (/potential (?:root )?causes?|possible (?:root )?causes? (?:are|include|of)|one of the following (?:reasons|causes)/i.test(text))
     return survivedWeight

@@ -3,7 +3,7 @@ import type { CauseId } from '../cause.ts'
 /** What names of exception classes say by their parts: `ReadTimeoutError`, `NoSuchBucketException`. */
 export const names: readonly (readonly [RegExp, CauseId, number])[] = [
   [/Throttl|RateLimit|TooManyRequests|SlowDown/, 'rate_limit/throttled', 0.75],
-  [/OutOfMemory|MemoryError|MemoryLimit|BadAlloc/, 'oom/allocation', 0.75],
+  [/OutOfMemory|MemoryError|MemoryLimit|BadAlloc|bad_alloc/, 'oom/allocation', 0.75],
   [/Preempt|Evict/, 'preemption/preempted', 0.65],
   [/FetchFailed|ShuffleFetch|BlockFetch|NodeLost|ActorDied|PeerLost|Disassociated/, 'network/peer-lost', 0.5],
   [
@@ -49,7 +49,7 @@ export const names: readonly (readonly [RegExp, CauseId, number])[] = [
     0.6,
   ],
   [/Quota|LimitExceeded/, 'quota/service', 0.5],
-  [/Index|Key(?:Error)?$|Bounds|NoSuchElement/, 'code_bug/index', 0.7],
+  [/Index|Key(?:Error)?$|Bounds|NoSuchElement|^out_of_range$/, 'code_bug/index', 0.7],
   [/Type(?:Error)?$|ClassCast|Cast/, 'code_bug/type', 0.72],
   [/Name(?:Error)?$|Reference|Attribute|UnboundLocal|NoMethod|Undef(?:ined)?|UndefVar/, 'code_bug/name', 0.75],
   [/Assert/, 'code_bug/assertion', 0.68],

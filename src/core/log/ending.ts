@@ -16,6 +16,13 @@ const successes: readonly RegExp[] = [
   /^\S+ \([\d.,]+ [KMG]?B\/s\) - .{1,200} saved \[/,
   /\bHTTP request sent, awaiting response\.\.\. 200\b/,
   /^(?:Total wall time: |Normal termination of |GROMACS reminds you: |Loop time of )/,
+  /\bnfs: server \S{1,200} OK\s*$/,
+  /\bAttempt \d+\/\d+ succeeded\b|\bsnapshot [0-9a-f]{6,} saved\b|\bterminating with success status, rc 0\b|Backup completed with status: Completed\b/,
+  /\bbuild succeeded\b|^\*\* (?:BUILD|TEST|ARCHIVE) SUCCEEDED \*\*|\bRUN_SUCCESS\b|\bMultiQC complete\b|[\u2713\u2714] {1,3}(?:Built|built in|All specs passed|Service deployed)/,
+  /\bdatabase system is ready to accept connections\b|\bReady to accept connections\b|- accepting connections$/,
+  /\bMarking task as SUCCESS\b|\bFinished in state Completed\b|\bsuccessfully rolled out\b|^(?:Status|Phase|Health Status): +(?:Succeeded|Healthy)\b|\bJob \d+ finished: /,
+  /: digest: sha256:[0-9a-f]+ size: \d+|\bnaming to \S+ done\b|\bApply complete! Resources:/,
+  /^=+ \d+ passed\b(?!.*\bfailed\b).* in [\d.]+s|^Test Suites: (?:\d+ skipped, )?\d+ passed, \d+ total|\ball renewals succeeded\b|\b\d+ [Dd]ocuments? restored successfully\. 0 /,
   /\bsystemd\[\d+\]: Started\b|\bUp to date\b|\bDone!?\s*$/,
 ]
 
@@ -23,8 +30,20 @@ const successes: readonly RegExp[] = [
 const denied =
   /\b(?:not|never|without|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|n't .{0,40}(?:success|complet|finish)|, but\b|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
 
-/** Position of the last line that says something ended well; -1 where none does. */
+/** Rows of Slurm's accounting: a step that ended well, and one that did not. */
+const completed = /\bCOMPLETED {1,40}0:0\b/
+const incomplete = /\b(?:FAILED|TIMEOUT|OUT_OF_ME\w*\+?|CANCELLED|NODE_FAIL|PREEMPTED|BOOT_FAIL|DEADLINE)\b/
+
+/**
+ * Position of the last line that says something ended well; -1 where none does. Where a scheduler states that of every step, it counts behind
+ * the last line: its table is printed wherever somebody asked for it.
+ */
 export function lastSuccess(lines: readonly LogLine[]): number {
+  if (
+    lines.some(({ text }) => text.length < 1000 && completed.test(text)) &&
+    !lines.some(({ text }) => incomplete.test(text.slice(0, 1000)))
+  )
+    return lines.length
   for (let at = lines.length - 1; at >= 0; at--) {
     const { text } = lines[at] as LogLine
     if (text.length < 1000 && successes.some((success) => success.test(text)) && !denied.test(text)) return at

@@ -7,17 +7,40 @@ import { readExceptions } from './readers/exception.ts'
 import { readExits } from './readers/exit.ts'
 import { readGo } from './readers/go.ts'
 import { readJulia } from './readers/julia.ts'
+import { readNode } from './readers/node.ts'
+import { readNative } from './readers/native.ts'
+import { readFortran } from './readers/fortran.ts'
+import { readBuilds } from './readers/build.ts'
+import { readLaunchers } from './readers/launcher.ts'
+import { readEpilogues } from './readers/epilogue.ts'
+import { readKubernetes } from './readers/kubernetes.ts'
+import { readWorkflows } from './readers/workflow.ts'
+import { readDocker } from './readers/docker.ts'
+import { readPackageManagers } from './readers/package-manager.ts'
+import { readCi, unmarked } from './readers/ci.ts'
 import { readProse } from './readers/prose.ts'
 import { readR } from './readers/r.ts'
 import { readRust } from './readers/rust.ts'
 import { readScripts } from './readers/script.ts'
 import { readStates } from './readers/state.ts'
 import { readTestFailures } from './readers/test-runner.ts'
+import { meaningOf } from './meaning.ts'
+import { lesserRole } from './role.ts'
 
 /** The most specific first. */
 const readers: readonly IncidentReader[] = [
   readTestFailures,
   readErrorStacks,
+  readNode,
+  readNative,
+  readFortran,
+  readBuilds,
+  readLaunchers,
+  readEpilogues,
+  readKubernetes,
+  readWorkflows,
+  readPackageManagers,
+  readDocker,
   readJulia,
   readExceptions,
   readDiagnostics,
@@ -25,17 +48,30 @@ const readers: readonly IncidentReader[] = [
   readRust,
   readR,
   readScripts,
+  readCi,
   readComplaints,
   readStates,
   readExits,
   readProse,
 ]
 
-/** Every incident in the lines, in their order. A line that several readers claim belongs to the most specific. */
+/**
+ * Every incident in the lines, in their order. A line that several readers claim belongs to the most specific. A frame, whose form gives it a
+ * part to play and no meaning, leaves what the line means to the others and keeps its part.
+ */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
+  const plain = unmarked(lines)
   for (const read of readers) {
-    for (const incident of read(lines)) if (!byLine.has(incident.index)) byLine.set(incident.index, incident)
+    for (const incident of read(read === readCi ? lines : plain)) {
+      const known = byLine.get(incident.index)
+      if (!known) byLine.set(incident.index, incident)
+      else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })
+    }
   }
   return [...byLine.values()].sort((a, b) => a.index - b.index)
+}
+
+function isFrame(incident: Incident): boolean {
+  return incident.role !== 'root' && incident.name === '' && meaningOf(incident) === null
 }

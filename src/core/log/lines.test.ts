@@ -29,6 +29,8 @@ describe('readLines', () => {
     ['(worker pid=123, ip=192.0.2.7) KeyError: 1', 'KeyError: 1'],
     ['May  6 07:08:09 node01 app[123]: KeyError: 1', 'KeyError: 1'],
     ['[ 1234.567890] Out of memory: Killed process 7', 'Out of memory: Killed process 7'],
+    ['[Tue May  6 04:00:12 2025] Out of memory: Killed process 7', 'Out of memory: Killed process 7'],
+    ['x1201c3s5b0n0 7: KeyError: 1', 'KeyError: 1'],
     ['E       KeyError: 1', 'KeyError: 1'],
     ['web-1  | KeyError: 1', 'KeyError: 1'],
     ['2024-05-06T07:08:09Z [rank0]: 2024-05-06 07:08:09,123 KeyError: 1', 'KeyError: 1'],

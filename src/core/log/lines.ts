@@ -75,11 +75,15 @@ const prefixes: readonly RegExp[] = [
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/,
   // kernel: [ 1234.567890][    C8]
   /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/,
+  // dmesg -T: [Tue May  6 04:00:12 2025]
+  /^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/,
   // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
   /^\[rank ?\d{1,6}\]:? ?/i,
   /^\[default\d{1,4}\]: ?/,
   /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/,
   /^\[\d{1,5}\] /,
+  // node and rank: x1234c0s5b0n0 7: (PALS on HPE Cray)
+  /^x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /,
   /^ {0,5}\d{1,6}: /,
   // PALS of Cray: node and rank
   /^x\d{4}c\ds\db\dn\d \d{1,6}: /,

@@ -3,6 +3,7 @@ import { signalMeaning } from '../signal-meaning.ts'
 import { stateMeaning } from '../state-word.ts'
 import { names } from './class-names.ts'
 import type { Incident } from './incident.ts'
+import { kinds } from './kinds.ts'
 import { words } from './words.ts'
 
 /** What an incident means that no pattern knows. */
@@ -19,18 +20,35 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   if (reader === 'state') return reported(stateMeaning(name))
   if (reader === 'exit') return reported(shellCodes[name] ?? signalMeaning(name))
   const text = message.slice(0, 1000)
+  const byKind = kinds[reader]?.[name]
+  if (byKind) return { cause: byKind[0], confidence: byKind[1] }
   const byWords = words.find(([pattern]) => pattern.test(text))
   if (wraps.test(name) && !byWords) return null
   if (reader === 'diagnostic') return { cause: 'code_bug/compile', confidence: 0.7 }
   if ((reader === 'script' || reader === 'error-stack') && !byWords) return null
   if (reader === 'prose') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.8 } : null
-  if (reader === 'complaint') return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
+  if (complaints.has(reader)) return byWords ? { cause: byWords[1], confidence: byWords[2] * 0.95 } : null
   const byName = tellsNothing.test(name) ? undefined : names.find(([pattern]) => pattern.test(name))
   const best = byName && byWords ? (byName[2] >= byWords[2] ? byName : byWords) : (byName ?? byWords)
   if (best) return { cause: best[1], confidence: best[2] }
   if (reader === 'test') return { cause: 'code_bug/test-failure', confidence: 0.75 }
   return { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : remote.test(text) ? 0.5 : 0.6 }
 }
+
+/** Readers of what programs say in prose of their own: its words mean something, or nothing does. */
+const complaints: ReadonlySet<string> = new Set([
+  'complaint',
+  'native',
+  'fortran',
+  'build',
+  'launcher',
+  'epilogue',
+  'kubernetes',
+  'workflow',
+  'ci',
+  'package-manager',
+  'docker',
+])
 
 /** Codes of a shell that could not run a command. A wrapper reports them where the shell's own words are lost. */
 const shellCodes: Readonly<Record<string, Meaning>> = {

@@ -156,17 +156,32 @@ function mostTellingFirst(
   if (!first) return []
   const same = contenders.filter((other) => other.cause === first.cause || isPlainer(other, first))
   const report = same.filter((other) => step(other) === step(first) && Math.abs(other.index - first.index) <= sameReport)
-  const isHeadline = ({ index }: Contender): boolean => (incidents.get(index)?.name ?? '') !== ''
-  const headline = isHeadline(first) ? first : report.find(isHeadline)
-  const sentence = isSentence(first.line.text) ? first : (report.find(({ line }) => isSentence(line.text)) ?? first)
-  const quote = lastAlike(headline ? lastOfChain(headline, same, incidents) : sentence, same)
+  const isHeadline = ({ index }: Contender): boolean => {
+    const incident = incidents.get(index)
+    return incident !== undefined && incident.name !== '' && !summaries.has(incident.reader)
+  }
+  const stated = summaries.has(incidents.get(first.index)?.reader ?? '') && isSentence(first.line.text)
+  const headline = isHeadline(first) ? first : stated ? undefined : report.find(isHeadline)
+  const told = isSummary(first.line.text) ? same : report
+  const sentence = isSentence(first.line.text) ? first : (told.find(({ line }) => isSentence(line.text)) ?? first)
+  const quote = below(lastAlike(headline ? lastOfChain(headline, same, incidents) : sentence, same), contenders)
   if (quote === first) return [...contenders]
   return [{ ...quote, cause: first.cause, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
 }
 
-/** Whether a line says in a sentence, a few lines from a bare code, what that code stands for. */
+/** Readers whose names are states and signals, and no classes of exceptions. */
+const summaries: ReadonlySet<string> = new Set(['state', 'exit', 'usage'])
+
+/** An error whose line ends with a colon is named on the line below it, where that says the same. */
+function below(quote: Contender, contenders: readonly Contender[]): Contender {
+  if (!/^\W{0,4}(?:error|exception|caused by|fatal|fail(?:ed|ure))\b.*:\s*$/i.test(quote.line.text)) return quote
+  return contenders.find(({ index, cause }) => index === quote.index + 1 && cause === quote.cause) ?? quote
+}
+
+/** Whether a line says in a sentence what a bare code a few lines away, or a table anywhere, stands for. */
 function isPlainer(other: Contender, first: Contender): boolean {
-  if (isSentence(first.line.text) || !isSentence(other.line.text) || Math.abs(other.index - first.index) > sameAnswer) return false
+  if (isSentence(first.line.text) || !isSentence(other.line.text)) return false
+  if (Math.abs(other.index - first.index) > sameAnswer && !isSummary(first.line.text)) return false
   const [cause, stands] = [causeOf(other.cause), causeOf(first.cause)]
   return cause.category === stands.category && cause.verdict === stands.verdict
 }
@@ -191,9 +206,22 @@ function tellsOf(later: Incident, origin: Incident): boolean {
   return later.name === origin.name || later.message.includes(origin.name) || (words.length >= 8 && later.message.includes(words))
 }
 
+/** Whether a line is the row of a table or the value of a key, with which systems sum up what somebody else said at length. */
+function isSummary(text: string): boolean {
+  return (
+    (columnsOf(text) >= 4 && wordsOf(text) < 8) || /^\s*"?[\w ]{1,24}"?(?:=|:\s)\s*"?[\w+-]{1,40}"?,?(?: \([^)]{0,40}\))?\s*$/.test(text)
+  )
+}
+
+function wordsOf(text: string): number {
+  return text.match(/[A-Za-z]{3,}/g)?.length ?? 0
+}
+
+function columnsOf(text: string): number {
+  return text.trim().split(/ {2,}|\t/).length
+}
+
 /** Whether a line is a sentence and not a bare code or the row of a table. */
 function isSentence(text: string): boolean {
-  const words = text.match(/[A-Za-z]{3,}/g)?.length ?? 0
-  const columns = text.trim().split(/ {2,}|\t/).length
-  return words >= 5 && columns < 4
+  return wordsOf(text) >= 5 && !isSummary(text)
 }

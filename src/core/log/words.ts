@@ -26,7 +26,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/Stale (?:NFS )?file handle|ESTALE/, 'filesystem/stale-handle', 0.75],
   [/Input\/output error|\bEIO\b/, 'filesystem/io-error', 0.7],
-  [/Transport endpoint is not connected|ENOTCONN/, 'filesystem/unavailable', 0.65],
+  [/Transport endpoint is not connected|ENOTCONN|Cannot send after transport endpoint shutdown|ESHUTDOWN/, 'filesystem/unavailable', 0.65],
   [/Read-only file system|EROFS/, 'filesystem/read-only', 0.7],
   [
     /(?:hash|checksum|digest|sha-?\d{1,3}|md5)\b.{0,30}(?:mismatch|does(?: not|n't) match)|mismatch.{0,30}(?:hash|checksum|digest)/i,
@@ -84,6 +84,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'network/transfer',
     0.62,
   ],
+  [/\b(?:Get|Head|Post|Put|Patch|Delete) \\?"?https?:\/\/[^\s"\\]{1,300}\\?"?: (?:unexpected )?EOF\b/, 'network/connection-reset', 0.7],
   [/Connection reset|ECONNRESET|Broken pipe|EPIPE|connection (?:was )?closed|unexpected EOF|disconnect/i, 'network/connection-reset', 0.6],
   [/No route to host|EHOSTUNREACH|ENETUNREACH|Network is unreachable/i, 'network/unreachable', 0.65],
   [

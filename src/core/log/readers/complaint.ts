@@ -12,7 +12,7 @@ const headings: readonly RegExp[] = [
   // psql:/work/load.sql:3: ERROR:  column "x" already exists
   /^\s{0,4}(?:[\w.+-]{1,60}:)?\S{1,200}:\d{1,7}: (?:FATAL|ERROR|Error|error): {1,4}(\S.*)$/,
   // logfmt and JSON: level=fatal msg="…", {"level":"error","msg":"…"}
-  /\blevel="?(?:error|fatal|panic|crit(?:ical)?)"? .{0,200}?\b(?:msg|message|error)="((?:[^"\\]|\\.){3,2000})/,
+  /\blevel="?(?:error|fatal|panic|crit(?:ical)?)"? .{0,200}?\b(?:msg|message|error)="?(\S.{2,2000})/,
   /"level": ?"(?:error|fatal|panic|critical)".{0,400}?"(?:msg|message|error)": ?"((?:[^"\\]|\\.){3,2000})/i,
   // error pushing image: …, Failed to start x: …
   /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,

@@ -21,11 +21,12 @@ const codeNamed = /\b(?:exit|return(?:ed)?)[ _-]?(?:code|status|value)\b|\b(?:ex
 export const readExits: IncidentReader = (lines) =>
   lines.flatMap(({ text }, index): Incident[] => {
     if (text.length > 1000) return []
-    const name = endOf(text)
+    const name = processEnd(text)
     return name === null ? [] : [{ reader: 'exit', index, name, message: text, role: 'root' }]
   })
 
-function endOf(text: string): string | null {
+/** The signal a line reports as the end of a process, such as `"SIGSEGV"`, or `"exit 126"` or `"exit 127"`; null where it reports neither. */
+export function processEnd(text: string): string | null {
   for (const expression of bySignal) {
     const found = expression.exec(text)?.[1]
     if (found !== undefined) return named(signalOf({ signal: found, returnCode: null }))

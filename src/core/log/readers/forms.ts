@@ -1,0 +1,33 @@
+import type { Role } from '../../pattern.ts'
+import type { Incident, IncidentReader } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
+import { processEnd } from './exit.ts'
+
+/**
+ * A form of line and the part such lines play. The first group of the expression, where it has one, is the message; else it is the whole line.
+ * The kind names what the form means by itself, as a key of the table in `kinds.ts`.
+ */
+export type Form = readonly [role: Role, form: RegExp, kind?: string]
+
+/** Longest line that is read, in UTF-16 units. */
+const longest = 3000
+
+/** A reader of lines that are known by their form alone: the first that fits gives a line its role. */
+export function forms(reader: string, known: readonly Form[]): IncidentReader {
+  return (lines) => lines.flatMap((line, index) => readForm(reader, known, line, index) ?? [])
+}
+
+/**
+ * Reads one line by the first form that fits. A wrapper that reports a signal, or that a command was not found, says something itself and is left
+ * to the reader of exits.
+ */
+export function readForm(reader: string, known: readonly Form[], { text }: LogLine, index: number): Incident | null {
+  if (text.length > longest) return null
+  for (const [role, form, kind] of known) {
+    const found = form.exec(text)
+    if (!found) continue
+    if (role === 'wrapper' && processEnd(text) !== null) return null
+    return { reader, index, name: kind ?? '', message: found[1] ?? text, role }
+  }
+  return null
+}

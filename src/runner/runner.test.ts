@@ -5,7 +5,9 @@ import { createLocalJobSystem } from 'retriage/adapters'
 import { createWorkflow, parseWorkflowSpec, type Decision, type Failure } from 'retriage/core'
 import { createMemoryStore, Ledger, type Store } from 'retriage/stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Runner, type Decider, type RunnerOptions } from './runner.ts'
+import type { Decider } from './desk.ts'
+import type { RunnerOptions } from './run-options.ts'
+import { Runner } from './runner.ts'
 import type { RunEvent } from './event.ts'
 
 let root: string

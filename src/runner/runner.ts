@@ -1,66 +1,17 @@
-import type { AttemptOrder, JobSystem } from 'retriage/adapters'
-import {
-  counts,
-  isComplete,
-  startWorkflow,
-  type Decision,
-  type JobId,
-  type JobStatus,
-  type Workflow,
-  type WorkflowJob,
-} from 'retriage/core'
-import { Ledger, type AttemptRecord, type Store } from 'retriage/stores'
+import { counts, isComplete, startWorkflow, type Decision, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
+import { Ledger } from 'retriage/stores'
 import { availableParallelism, totalmem } from 'node:os'
 import { fits, loadOf, totalLoad, type Load } from './capacity.ts'
 import { Delays } from './delays.ts'
-import { Desk, type Decider } from './desk.ts'
+import { Desk } from './desk.ts'
 import type { RunEvent, Unstamped } from './event.ts'
 import { Execution } from './execution.ts'
-import { reportJobs, type JobReport } from './job-report.ts'
+import { reportJobs } from './job-report.ts'
+import { orderOf } from './order.ts'
 import { RollCall, type Roll } from './roll-call.ts'
+import type { RunnerOptions, RunOutcome } from './run-options.ts'
 import { takeBack } from './take-back.ts'
 import { Worker } from './worker.ts'
-
-export type { Decider } from './desk.ts'
-
-/** What a run needs; everything but store, system and triage has a default. */
-export interface RunnerOptions {
-  store: Store
-  system: JobSystem
-  triage: Decider
-  /** Attempts that run at once; default the processors of this machine. */
-  jobs?: number
-  /** Bytes that the requests of running attempts may come to; default the memory of this machine. */
-  memory?: number
-  /** For the audit, where neither a handler nor the triage decides; default `"runner"`. */
-  actor?: string
-  /** Milliseconds since 1970; default the machine's clock. */
-  clock?: () => number
-  /** Called for everything that happens, with the workflow as it is then. */
-  onEvent?: (event: RunEvent, workflow: Workflow) => void
-  /** How long failures are collected before they are decided together, in milliseconds; default 100. Siblings are evidence for each other. */
-  gatherMs?: number
-  /** Time a recovery script may take, in milliseconds; default 10 minutes. */
-  recoveryTimeoutMs?: number
-  /** How often the runner looks at what others changed, in milliseconds; default 500. */
-  pollMs?: number
-  /** Milliseconds between this worker's signs of life; default 5000. */
-  beatMs?: number
-  /** Silence after which a worker of another machine is presumed gone, in milliseconds; default 30,000. */
-  lostAfterMs?: number
-}
-
-/** How a run ended. */
-export interface RunOutcome {
-  workflow: Workflow
-  /** Every job is terminal. */
-  complete: boolean
-  /** `stop` was called. */
-  interrupted: boolean
-  counts: Record<JobStatus, number>
-  jobs: readonly JobReport[]
-  attempts: readonly AttemptRecord[]
-}
 
 /**
  * Takes a workflow through a job system until it is complete or only held jobs remain. Every failure goes the same way: its handler, else
@@ -302,12 +253,6 @@ export class Runner {
       )
     }
   }
-}
-
-function orderOf({ workflowId }: Workflow, job: WorkflowJob): AttemptOrder {
-  const { jobId, name: jobName, runId, attemptId, command, resources, decision } = job
-  const avoidHost = decision?.runId === runId && decision.attemptId === attemptId - 1 ? decision.avoidHost : undefined
-  return { workflowId, jobId, jobName, runId, attemptId, command, resources, ...(avoidHost === undefined ? {} : { avoidHost }) }
 }
 
 function some(workflow: Workflow, test: (job: WorkflowJob) => boolean): boolean {

@@ -6,7 +6,8 @@ import { createLocalJobSystem, identifyProcess, processSpace } from 'retriage/ad
 import { createWorkflow, parseWorkflowSpec, startWorkflow, type Decision, type Failure } from 'retriage/core'
 import { createMemoryStore, Ledger, openSqliteStore, replayAudit, type Store } from 'retriage/stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Runner, type Decider } from './runner.ts'
+import type { Decider } from './desk.ts'
+import { Runner } from './runner.ts'
 
 let root: string
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { JobId } from 'retriage/core'
 import { Ledger, type Store } from 'retriage/stores'
 import { isRunning, processSpace } from 'retriage/adapters'
 import { needsDecision, type RecoveryReport } from './recovery.ts'
-import type { RunOutcome } from './runner.ts'
+import type { RunOutcome } from './run-options.ts'
 
 /** What watching a workflow takes. */
 export interface WatchOptions {

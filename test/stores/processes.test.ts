@@ -100,6 +100,16 @@ async function progress(store: Store, { workflowId }: Workflow, commits: number)
   await new Promise((resume) => setTimeout(resume, Math.random()))
 }
 
+/** A server may still carry out what a killed client asked of it last; a moment without a change says that it has. */
+async function atRest(store: Store, { workflowId }: Workflow): Promise<void> {
+  for (let version = -1; ;) {
+    const present = (await store.load(workflowId))!.version
+    if (present === version) return
+    version = present
+    await new Promise((resume) => setTimeout(resume, 200))
+  }
+}
+
 function examineProcesses(database: () => string, { kills }: { kills: number }): void {
   let store: Store
   beforeAll(async () => {
@@ -127,6 +137,7 @@ function examineProcesses(database: () => string, { kills }: { kills: number }):
           await progress(store, ledger.workflow, Math.round((100 * (round + place)) / kills))
           child.kill('SIGKILL')
           await answered
+          await atRest(store, ledger.workflow)
           const before = await applied(store, ledger.workflow, decisions)
           reached.push(before)
           const results = await ledger.resolve(decisions)

@@ -110,7 +110,12 @@ function levelWeight(text: string): number {
   // What `configure` tries out, to see whether it compiles.
   if (/\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/.test(text)) return 0.2
   // A guess at what it may have been names causes that it was not, too.
-  if (/potential (?:root )?causes?|possible (?:root )?causes? (?:are|include|of)|one of the following (?:reasons|causes)/i.test(text))
+  if (/\b(?:probably|possibly|perhaps)\b/i.test(text)) return 0.65
+  if (
+    /(?:common|potential|possible) (?:root )?causes?(?: (?:are|include|of)\b|:)|potential root causes|one of the following (?:reasons|causes)/i.test(
+      text,
+    )
+  )
     return survivedWeight
   // A test that passed or was skipped may be named after, or skipped for, anything.
   if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2

@@ -17,7 +17,7 @@ export interface Meaning {
  * nothing, such as RuntimeError. Something is always meant: an exception that nothing explains is an exception nobody handled.
  */
 export function meaningOf({ reader, name, message }: Incident): Meaning | null {
-  if (reader === 'state') return reported(stateMeaning(name))
+  if (reader === 'state') return stated(name, message)
   if (reader === 'exit') return reported(shellCodes[name] ?? signalMeaning(name))
   const text = message.slice(0, 1000)
   const byKind = kinds[reader]?.[name]
@@ -54,6 +54,12 @@ const complaints: ReadonlySet<string> = new Set([
 const shellCodes: Readonly<Record<string, Meaning>> = {
   'exit 126': { cause: 'config/not-executable', confidence: 0.72 },
   'exit 127': { cause: 'config/command-not-found', confidence: 0.75 },
+}
+
+/** A state as a table or a key has it. That something was canceled says little where it does not say by whom: a person, a limit, a step that failed. */
+function stated(state: string, line: string): Meaning | null {
+  const meaning = reported(stateMeaning(state))
+  return meaning?.cause === 'scheduler/canceled' && !/\bby\b/i.test(line) ? { ...meaning, confidence: 0.4 } : meaning
 }
 
 /** What somebody reports about another program's end is worth less than what is said by the one who ended it, or by the program itself. */

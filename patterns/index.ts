@@ -138,6 +138,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "archives/no-archive", match: "unzip:\\s+cannot find or open |tar: \\S+: Cannot open: No such file|gzip: \\S+: No such file or directory|^(?:7z|7za|unrar)\\S*.*(?:Cannot|can ?not) find archive", ignoreCase: false, cause: "missing_data/file", role: "root", confidence: 0.88 },
       { id: "archives/other-formats", match: "bzip2: Compressed file ends unexpectedly|cpio: (?:premature end of (?:archive|file)|.*malformed)|ar: .*(?:malformed archive|file format not recognized|truncated)|lz4: .*(?:Decompression error|Error \\d+)|unrar: .*corrupt|Filesize would require ZIP64|rpm: .*unpacking of archive failed", except: "No space", ignoreCase: false, cause: "data_format/corrupt", role: "root", confidence: 0.8 },
       { id: "archives/tar-short", match: "Wrote only \\d+ of \\d+ bytes", ignoreCase: false, cause: "disk/full", role: "root", confidence: 0.86 },
+      { id: "archives/tar-refuses", match: "Cowardly refusing to create an empty archive|Error opening archive: Unrecognized archive format|This does not look like a tar archive", ignoreCase: false, cause: "data_format/parse", role: "root", confidence: 0.88 },
     ],
   },
   {
@@ -338,6 +339,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "bioinformatics/index-absent", match: "\\[[EW]::(?:idx_find_and_load|hts_idx_load\\w*)\\] Could not (?:retrieve|load) (?:the )?index", ignoreCase: false, cause: "missing_data/file", role: "wrapper", confidence: 0.9 },
       { id: "bioinformatics/picard-temporary", match: "NoSuchFileException: \\S*(?:sortingcollection|CSPI|libgkl|snappy-|samtools\\.\\d+)\\S*\\.(?:tmp|so)", ignoreCase: false, cause: "unknown/unclassified", role: "teardown", confidence: 0.6 },
       { id: "bioinformatics/picard-order", match: "PicardException: .*(?:require|sort|not unique|same|differ|dictionar|must)|SAMException: .*(?:not sorted|out of order|Sequence dictionar|No index|Value was put into PairInfoMap)|Inappropriate call if not paired", except: "No space|memory", ignoreCase: false, cause: "data_format/value", role: "root", confidence: 0.85 },
+      { id: "bioinformatics/sam-format", match: "is in a format that cannot be usefully indexed|samtools \\w+: failed to read header from|no valid exon lines in the GTF file|SAM header is missing|[Nn]o @SQ lines", ignoreCase: false, cause: "data_format/parse", role: "root", confidence: 0.9 },
     ],
   },
   {
@@ -652,6 +654,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "cwl-wdl/delocalize-cascade", match: "No URLs matched: /cromwell_root/", ignoreCase: false, cause: "unknown/unclassified", role: "cascade", confidence: 0.5 },
       { id: "cwl-wdl/toil-context", match: "No log file is present, despite job(?:Wrapper)? failing|Job:? \\S+ .*is completely failed|^Exit reason: None|The job seems to have left a log file, indicating failure|Log from job \"|Unable to dump error of process|failed and its dependents .* are remaining", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.2 },
       { id: "cwl-wdl/toil-quoted-option", match: "toil\\.\\w+: \\S+\\s+[\\w./-]+: (?:illegal|invalid|unrecognized|unrecognised|unknown) option\\b", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.9 },
+      { id: "cwl-wdl/secondary-missing", match: "Missing required secondary file|Expected value of type \\w+ but got (?:null|None)|Invalid job input record", ignoreCase: false, cause: "missing_data/file", role: "root", confidence: 0.9 },
     ],
   },
   {
@@ -950,6 +953,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "fortran/permission", match: "(Fortran runtime error: (Cannot open file '[^']*': )?Permission denied|forrtl: severe \\((9|30|47)\\): (permission|open failure|write to READONLY))", ignoreCase: false, cause: "permission/denied", role: "root", confidence: 0.88 },
       { id: "fortran/termination", match: "(Error termination\\. Backtrace:|Backtrace for this error:|Could not print backtrace:|IEEE_(INEXACT|UNDERFLOW|DENORMAL)|floating-point exceptions are signalling)", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.3 },
       { id: "fortran/error-stop", match: "^\\s*ERROR STOP\\b", ignoreCase: false, cause: "code_bug/abort", role: "root", confidence: 0.6 },
+      { id: "fortran/module-read", match: "Fatal Error: Reading module|Cannot read module file .* opened at|(?:is not a GNU Fortran module file|created by a different version of GNU Fortran)", ignoreCase: false, cause: "dependency/abi", role: "root", confidence: 0.9 },
     ],
   },
   {
@@ -1015,6 +1019,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "gcc-clang/nasm-error", match: "^\\S+\\.(?:asm|s|S|nasm):\\d+: error: ", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.88 },
       { id: "gcc-clang/werror", match: "all warnings being treated as errors|error: .*\\[-Werror[=,\\]]", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.86 },
       { id: "gcc-clang/dso-missing", match: "DSO missing from command line", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.75 },
+      { id: "gcc-clang/target-cpu", match: "error: unknown target (?:CPU|triple|ABI) '|error: bad value \\S+ for .?-m(?:arch|cpu|tune)", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.94 },
     ],
   },
   {
@@ -1271,6 +1276,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "hdf5-netcdf/error-stack", match: "(HDF5-DIAG: Error detected in HDF5|#\\d{3}: \\S*H5\\w+\\.c line \\d+ in H5|^\\s+m(aj|in)or: (\\S+ )+\\S+$)", except: "errno = [1-9]|locking disabled|truncated file|signature|checksum|bad (object header|superblock|heap)|inflate|filter", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.3 },
       { id: "hdf5-netcdf/zarr", match: "zarr\\.errors\\.|error during blosc decompression|did not find a match in any of xarray's currently installed IO backends|unrecognized engine '?\\S+ must be one of|xarray\\S*\\.MergeError|Contains(Array|Group)Error|GroupNotFoundError|NetCDF: (Index exceeds|Start\\+count exceeds|Edge\\+start|Not a valid data type|String match to name in use|Operation not allowed)", ignoreCase: false, cause: "data_format/schema", role: "root", confidence: 0.85 },
       { id: "hdf5-netcdf/lock-unsupported", match: "file locking disabled on this file system|unable to lock file, errno = (?:38|95|524)\\b", ignoreCase: false, cause: "config/unsupported", role: "root", confidence: 0.9 },
+      { id: "hdf5-netcdf/dap-io", match: "\\[Errno -6[78]\\] NetCDF: (?:I/O failure|[Ff]ile not found)|NetCDF: (?:DAP (?:server error|failure)|Access failure|I/O failure)|oc_open: (?:server error|could not read)", except: "[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED", ignoreCase: false, cause: "network/transfer", role: "root", confidence: 0.84 },
     ],
   },
   {
@@ -1448,6 +1454,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "java/spring", match: "APPLICATION FAILED TO START|Failed to bind properties under|Error creating bean with name|UnsatisfiedDependencyException|NoSuchBeanDefinitionException|BeanDefinitionStoreException|Could not resolve placeholder '", except: "[Cc]onnect|[Tt]imeout|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|refused|JDBC|Hikari|Communications", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.75 },
       { id: "java/timeout", match: "java\\.util\\.concurrent\\.TimeoutException|scala\\.concurrent\\.\\w*TimeoutException|Futures timed out after|akka\\.pattern\\.AskTimeoutException|RpcTimeoutException", except: "[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL", ignoreCase: false, cause: "external_service/timeout", role: "root", confidence: 0.72 },
       { id: "java/main-exception", match: "Exception in thread \"[^\"]+\" \\S+(?:Exception|Error)\\b|^Caused by: \\S+(?:Exception|Error)\\b", ignoreCase: false, cause: "code_bug/exception", role: "wrapper", confidence: 0.5 },
+      { id: "java/scala-member", match: "error: (?:object|value|type|class) \\S+ is not a member of (?:package|object|class|trait)? ?\\S+|error: not found: (?:value|type|object) ", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.92 },
     ],
   },
   {
@@ -1862,6 +1869,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "matlab-octave/usage", match: "^Error: File: \\S+ Line: \\d+ Column: \\d+|No supported compiler (?:was found|or SDK)|Unable to find referenced model|Error using (?:horzcat|vertcat|cat|mex|interp1|reshape|cell2mat|str2func|feval|table|griddedInterpolant)\\b|The sample points must be|Not enough input arguments|Too many (?:input|output) arguments|Unable to resolve the name|Brace indexing is not supported|Conversion to \\w+ from \\w+ is not possible|Invalid expression\\. ", ignoreCase: false, cause: "code_bug/exception", role: "root", confidence: 0.85 },
       { id: "matlab-octave/licence-checkout", match: "License checkout failed", ignoreCase: false, cause: "external_service/license", role: "root", confidence: 0.7 },
       { id: "matlab-octave/licence-refused", match: "(License Manager Error -(1|2|3|5|8|9|10|12|18|21|22|25|39|40|41|42|73|103|113)\\b|Cannot find a license for [A-Z]\\w+|The license file (is not valid|has expired))", ignoreCase: false, cause: "auth/forbidden", role: "root", confidence: 0.9 },
+      { id: "matlab-octave/undefined-id", match: "\\bMATLAB:(?:UndefinedFunction|undefinedVarOrClass|badsubscript|dimagree|minrhs|maxlhs|TooManyInputs)\\b|Octave:undefined-function", ignoreCase: false, cause: "code_bug/name", role: "root", confidence: 0.9 },
     ],
   },
   {
@@ -2091,6 +2099,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "nextflow/exit-file", match: "NoSuchFileException: \\S*\\.(exitcode|command\\.\\w+)$|Failed to get exit code for process|Can't (?:read|find) (?:exit|the exit) (?:file|status)", ignoreCase: false, cause: "unknown/killed", role: "cascade", confidence: 0.6 },
       { id: "nextflow/retried", match: "terminated with an error exit status \\(1[0-9]\\d\\) -- Execution is retried|-- Execution is retried \\(\\d+\\)$", except: "status \\((?:126|127)\\)", ignoreCase: false, cause: "unknown/unclassified", role: "recovered", confidence: 0.5 },
       { id: "nextflow/stage-remote", match: "Can't stage file (?:https?|ftp|s3|gs|az)://", ignoreCase: false, cause: "missing_data/upstream", role: "wrapper", confidence: 0.7 },
+      { id: "nextflow/project-absent", match: "Unexpected error \\[Missing(?:Property|Method)Exception\\]|Project `[^`]+` not found -- make sure exists|Not a valid project name: ", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.92 },
     ],
   },
   {
@@ -2145,6 +2154,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "node/browser-timeout", match: "TimeoutError: (?:page|locator|browser\\w*|Page|Navigation|Waiting|waiting)\\b.*(?:Timeout|timeout|exceeded)|Navigation timeout of \\d+ ?ms exceeded|Timed out after waiting|Timed out retrying after", ignoreCase: false, cause: "timeout/step", role: "root", confidence: 0.6 },
       { id: "node/browser-missing", match: "Executable doesn't exist at .*(?:chrom|firefox|webkit)|Could not find (?:Chrome|Chromium|expected browser)|Failed to launch the browser process|session not created: (?:This version of ChromeDriver|Chrome failed)|cannot find Chrome binary", except: "Timeout", ignoreCase: false, cause: "dependency/not-found", role: "root", confidence: 0.9 },
       { id: "node/assertion", match: "AssertionError \\[ERR_ASSERTION\\]|AssertionError: expected ", except: "[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL", ignoreCase: false, cause: "code_bug/assertion", role: "root", confidence: 0.82 },
+      { id: "node/bad-option", match: "node: bad option: |scalac: bad option|Node Sass does not yet support your current environment|Invalid configuration object\\. Webpack has been initialized", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.93 },
+      { id: "node/module-parse", match: "Module parse failed: |Module build failed \\(from|You may need an appropriate loader to handle this file type", except: "heap|ENOSPC|ENOMEM|timed out|ETIMEDOUT", ignoreCase: false, cause: "code_bug/compile", role: "root", confidence: 0.86 },
     ],
   },
   {
@@ -2545,6 +2556,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "python/which-failed", match: "CalledProcessError: Command '?\\['(which|where)', '[^']+'\\]'? returned non-zero exit status 1", ignoreCase: false, cause: "config/command-not-found", role: "root", confidence: 0.9 },
       { id: "python/asgi-exception", match: "Exception in ASGI application|Exception on /\\S* \\[(?:GET|POST|PUT|PATCH|DELETE)\\]|Internal Server Error: /\\S*$", ignoreCase: false, cause: "unknown/unclassified", role: "wrapper", confidence: 0.4 },
       { id: "python/file-lock", match: "The file lock '.+' could not be acquired|portalocker\\.exceptions\\.(?:LockException|AlreadyLocked)|filelock\\._error\\.Timeout|OverlappingFileLockException", ignoreCase: false, cause: "concurrency/lock-held", role: "root", confidence: 0.85 },
+      { id: "python/no-display", match: "could not connect to display\\s*$|could not connect to display :\\d|no Qt platform plugin could be initialized|Could not load the Qt platform plugin", ignoreCase: false, cause: "config/missing-setting", role: "root", confidence: 0.9 },
+      { id: "python/nbconvert-tool", match: "nbconvert failed: (?:\\w+ not found on PATH|Pandoc wasn.t found|Inkscape)|xelatex not found on PATH", ignoreCase: false, cause: "config/command-not-found", role: "root", confidence: 0.93 },
     ],
   },
   {
@@ -2834,6 +2847,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "shell/module-command", match: "module: command not found|ml: command not found", ignoreCase: false, cause: "config/command-not-found", role: "root", confidence: 0.88 },
       { id: "shell/no-systemd", match: "System has not been booted with systemd as init system|Failed to (?:start|restart|enable) \\S+: Unit \\S+ not found|Unit \\S+\\.service could not be found|Failed to connect to bus: (?:No such file|Host is down)", ignoreCase: false, cause: "config/unsupported", role: "root", confidence: 0.9 },
       { id: "shell/xargs-quote", match: "xargs: unmatched (?:single|double) quote|xargs: (?:command|argument line|argument list) too long", ignoreCase: false, cause: "data_format/parse", role: "root", confidence: 0.9 },
+      { id: "shell/crontab-entry", match: "errors in crontab file, can't install|\".*\":\\d+: bad (?:minute|hour|command|day)|crontab: .*bad (?:minute|hour)|Unit \\S+\\.(?:timer|socket|mount|target) could not be found", ignoreCase: false, cause: "config/invalid-setting", role: "root", confidence: 0.92 },
     ],
   },
   {
@@ -2948,6 +2962,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "snakemake/nothing-to-do", match: "Nothing to be done \\(all requested files are present", ignoreCase: false, cause: "unknown/unclassified", role: "context", confidence: 0.3 },
       { id: "snakemake/lock-exception", match: "\\bLockException\\b", ignoreCase: false, cause: "concurrency/lock-held", role: "wrapper", confidence: 0.9 },
       { id: "snakemake/usage", match: "(you need to specify the maximum number of CPU cores|snakemake: error: |Error: no Snakefile found|Error: Snakefile \"[^\"]*\" not found|Error: profile given but no config|Error: --cores|Not all output, log and benchmark files of|PeriodicWildcardError|TargetFileException|CreateRuleException|DuplicateRule|UnexpectedFieldError|Error: unknown (profile|executor)|Building DAG of jobs\\.\\.\\.\\s*$.*Error|Unknown(Rule|Executor)\\w*Error|Error validating (row|config) )", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.9 },
+      { id: "snakemake/workflow-refused", match: "Target rules may not contain wildcards|Not all output, log and benchmark files of rule|Rules? \\S+ (?:is|are) not defined in|Missing rule: |Duplicate rule name", ignoreCase: false, cause: "config/pipeline", role: "root", confidence: 0.92 },
     ],
   },
   {
@@ -3058,6 +3073,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "ssh/scp-missing", match: "scp: .*: No such file or directory|scp: (?:stat|open) (?:local|remote) \"", except: "Permission denied", ignoreCase: false, cause: "missing_data/file", role: "root", confidence: 0.85 },
       { id: "ssh/paramiko-connect", match: "paramiko\\.ssh_exception\\.NoValidConnectionsError|Unable to connect to port \\d+ on |Error reading SSH protocol banner|paramiko\\.ssh_exception\\.SSHException: (?:SSH session not active|Server connection dropped|Timeout opening channel|No existing session)", except: "localhost|127\\.0\\.0\\.1|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL", ignoreCase: false, cause: "network/failure", role: "root", confidence: 0.72 },
       { id: "ssh/option", match: "Bad configuration option: |terminating, \\d+ bad configuration options?|Unsupported option \"?\\w+\"? .*ssh_config", ignoreCase: false, cause: "config/invalid-option", role: "root", confidence: 0.94 },
+      { id: "ssh/not-regular", match: "scp: .+: not a regular file|scp: .+: (?:Is a directory|Not a directory)", ignoreCase: false, cause: "config/path", role: "root", confidence: 0.92 },
     ],
   },
   {
@@ -3113,7 +3129,8 @@ export const builtInPacks: readonly Pack[] = [
       { id: "testing/phpunit-rspec", match: "^(FAILURES|ERRORS)!$|^Tests: \\d+, Assertions: \\d+,.* (Failures|Errors): [1-9]|^rspec \\S+_spec\\.rb:\\d+ #|^[1-9]\\d* examples?, [1-9]\\d* failures?|^FAILED \\((failures|errors)=[1-9]|coverage threshold for \\w+ \\([\\d.]+%\\) not met|FAIL Required test coverage of [\\d.]+% not reached", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.75 },
       { id: "testing/cypress-element", match: "(Timed out retrying after \\d+ms: (Expected|expected|cy\\.|Too many)|expect\\(\\w+\\)\\.\\w+\\(\\S*\\) failed|waiting for (locator|selector|getBy\\w+)\\(|Expected to find (element|content): |NoSuchElementException: |Element is not (clickable|attached|visible))", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.72 },
       { id: "testing/summary-other", match: "Tests failed: [1-9]\\d*|^\\s*[1-9]\\d* failed$|Executed \\d+ of \\d+ .*\\([1-9]\\d* FAILED\\)|[1-9]\\d* of \\d+ failed \\(\\d+%\\)|Test Files\\s+[1-9]\\d* failed|\\d+ tests?, \\d+ passed, [1-9]\\d* failed", ignoreCase: false, cause: "code_bug/test-failure", role: "cascade", confidence: 0.9 },
-      { id: "testing/go-wanted", match: "_test\\.go:\\d+: .*\\b(?:got|want|expected)\\b", except: "[Tt]imeout|timed out|connection|EOF|dial tcp|deadline|refused|reset|no such host", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.88 },
+      { id: "testing/go-wanted", match: "_test\\.go:\\d+: .*(?:\\b(?:got|have)\\b.*\\bwant(?:ed)?\\b|\\bwant(?:ed)?\\b.*\\b(?:got|have)\\b|\\b[Ee]xpected\\b.*\\b(?:got|was|received|actual)\\b)", except: "(?:got|as) expected|[Tt]imeout|timed out|connection|EOF|dial tcp|deadline|refused|reset|no such host", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.88 },
+      { id: "testing/did-not-raise", match: "Failed: DID NOT (?:RAISE|WARN)", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.93 },
     ],
   },
   {

@@ -3131,6 +3131,7 @@ export const builtInPacks: readonly Pack[] = [
       { id: "testing/summary-other", match: "Tests failed: [1-9]\\d*|^\\s*[1-9]\\d* failed$|Executed \\d+ of \\d+ .*\\([1-9]\\d* FAILED\\)|[1-9]\\d* of \\d+ failed \\(\\d+%\\)|Test Files\\s+[1-9]\\d* failed|\\d+ tests?, \\d+ passed, [1-9]\\d* failed", ignoreCase: false, cause: "code_bug/test-failure", role: "cascade", confidence: 0.9 },
       { id: "testing/go-wanted", match: "_test\\.go:\\d+: .*(?:\\b(?:got|have)\\b.*\\bwant(?:ed)?\\b|\\bwant(?:ed)?\\b.*\\b(?:got|have)\\b|\\b[Ee]xpected\\b.*\\b(?:got|was|received|actual)\\b)", except: "(?:got|as) expected|[Tt]imeout|timed out|connection|EOF|dial tcp|deadline|refused|reset|no such host", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.88 },
       { id: "testing/did-not-raise", match: "Failed: DID NOT (?:RAISE|WARN)", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.93 },
+      { id: "testing/junit-expected", match: "\\b[Ee]xpected: ?<[^>]*> but was: ?<|org\\.opentest4j\\.(?:AssertionFailedError|MultipleFailuresError)|junit\\.framework\\.(?:ComparisonFailure|AssertionFailedError)", except: "[Tt]imeout|timed out|[Cc]onnection|50[234]", ignoreCase: false, cause: "code_bug/test-failure", role: "root", confidence: 0.92 },
     ],
   },
   {

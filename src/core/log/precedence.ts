@@ -31,6 +31,7 @@ const unexplained: ReadonlySet<CauseId> = new Set<CauseId>([
   'external_service/error',
   'external_service/timeout',
   'network/connection-reset',
+  'network/connection-refused',
 ])
 
 /** What a service says that does not want to. */
@@ -42,6 +43,7 @@ const refusals: ReadonlySet<CauseId> = new Set<CauseId>([
   'quota/service',
   'permission/denied',
   'config/invalid-request',
+  'config/wrong-address',
   'disk/full',
   'disk/watermark',
   'quota/disk',

@@ -122,7 +122,7 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
   ],
   [/No module named|cannot find (?:module|package)|module not found/i, 'dependency/missing-module', 0.75],
   [/cannot open shared object file|undefined symbol|GLIBC/i, 'dependency/missing-library', 0.75],
-  [/command not found/i, 'config/command-not-found', 0.75],
+  [/command not found|^(?:\S*\/)?\w{0,4}sh: (?:(?:line )?\d+: )?\S+: {1,3}not found\s*$/i, 'config/command-not-found', 0.75],
   [
     /No such file or directory|ENOENT|(?:file|path|directory|input).{0,200}(?:does not exist|not found|doesn't exist|is missing)|(?:cannot|can't|could not|unable to|failed to|failed) open(?:ing)?\b|no such file/i,
     'missing_data/file',
@@ -135,7 +135,11 @@ export const words: readonly (readonly [RegExp, CauseId, number])[] = [
     'config/invalid-option',
     0.7,
   ],
-  [/not (?:enabled|compiled|built|supported)|unsupported|is not implemented|not available in this build/i, 'config/unsupported', 0.65],
+  [
+    /not (?:enabled|compiled|built|supported)|cannot be used (?:in|with|for|on|without)\b|unsupported|is not implemented|not available in this build/i,
+    'config/unsupported',
+    0.65,
+  ],
   [
     /(?:is|are|was) (?:required|mandatory)|(?:missing|required) (?:required )?(?:option|argument|parameter|setting|value|key|field|environment variable)|not (?:set|defined|specified|provided|configured)|undefined variable/i,
     'config/missing-setting',

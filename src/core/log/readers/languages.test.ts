@@ -28,6 +28,7 @@ describe('languages that report a failure on a line of their own', () => {
     [['Illegal division by zero at job.pl line 7.'], ['script', 0, 'Illegal division by zero']],
     [["job.rb:7:in 'fetch': key not found: :a (KeyError)"], ['script', 0, 'key not found: :a']],
     [['PHP Fatal error:  Uncaught no in /srv/job.php on line 7'], ['script', 0, 'Uncaught no']],
+    [['ksh: frobnicate:  not found'], ['script', 0, 'ksh: frobnicate:  not found']],
     [['job.sh: line 3: frobnicate: command not found'], ['script', 0, 'frobnicate: command not found']],
   ])('%j', (log, incident) => {
     expect(read(...log)).toContainEqual(incident)

@@ -98,6 +98,14 @@ jobs:
     expect(() => process.kill(Number(pid), 0)).toThrow()
   })
 
+  it('says nothing of a handler where a job was only stopped', async () => {
+    const { child, ended, folder } = await start('name: w\njobs: [{ name: a, command: "touch up; exec sleep 60" }]', ['run', 'w.yaml'])
+    while (!(await readFile(join(folder, 'up')).catch(() => false))) await new Promise((resume) => setTimeout(resume, 50))
+    child.kill('SIGINT')
+    const { out } = await ended
+    expect(out).toMatch(/^a +ready +1 *$/m)
+  })
+
   it('kills its jobs at the second Ctrl-C', async () => {
     const { child, ended, folder } = await start(
       `name: w\njobs: [{ name: a, command: "trap '' TERM; touch up; while :; do sleep 0.1; done" }]`,

@@ -46,7 +46,9 @@ export async function summarize({ jobs, attempts }: RunOutcome, width: number, c
 }
 
 async function rowOf(job: JobReport, attempts: readonly AttemptRecord[]): Promise<Row> {
-  const failed = attempts.findLast(({ result }) => result && (result.returnCode !== 0 || result.schedulerState !== null))
+  // One that was put back into the queue has not failed.
+  const ended = attempts.filter(({ result }) => result && result.schedulerState !== 'REQUEUED')
+  const failed = ended.findLast(({ result }) => result && (result.returnCode !== 0 || result.schedulerState !== null))
   const decision = failed?.decision ?? null
   const evidence = decision?.evidence[0]
   const line = evidence?.line ?? evidence?.detail ?? (await lastLine(failed))

@@ -76,6 +76,10 @@ describe('arbitrate', () => {
     expect(first(...log)[0]).toBe('code_bug/index')
   })
 
+  it('gives next to nothing for letters among bytes that are no text', () => {
+    expect(first('\ufffd\ufffd\ufffdx\ufffd\ufffd oom-kill \ufffd\ufffd', 'disk full')[0]).toBe('disk/full')
+  })
+
   it('gives less for a warning than for an error', () => {
     expect(first('WARN reset by peer', 'ERROR disk full')[0]).toBe('disk/full')
   })

@@ -99,6 +99,12 @@ const waitsForOthers =
 const goesOn =
   /\bwill (?:try again|retry|be retried)\b|[,(] ?(?:ignored|ignoring|skipped|skipping|optional)\b|, creating (?:it|one|a)\b|\bexpected failure\b|, trying (?!to\b)|\b(?:falling back|fall(?:s|ing)? back to|using (?:the |a )?(?:default|local|slow|slower|cached|fallback|built-?in|previous|bundled)|continuing (?:without|anyway)|going on without|(?:will be|was|is) ignored|skipping (?:it|this))\b/i
 
+/** Bytes that are no text decode to replacement characters; what stands between them are letters by chance. */
+function isBinary(text: string): boolean {
+  const strange = text.match(/\ufffd/g)?.length ?? 0
+  return strange > 4 && strange * 12 > text.length
+}
+
 /** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
 function isEarlierTry(text: string): boolean {
   const counted = /\b(?:attempt|try|retry|retries|waiting for)\b[^\n\d]{0,60}(\d{1,4}) ?(?:\/|of|out of) ?(\d{1,4})\b/i.exec(text)
@@ -106,6 +112,7 @@ function isEarlierTry(text: string): boolean {
 }
 
 function levelWeight(text: string): number {
+  if (isBinary(text)) return 0.1
   if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
   // What `configure` tries out, to see whether it compiles.
   if (/\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/.test(text)) return 0.2

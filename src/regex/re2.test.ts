@@ -35,7 +35,7 @@ describe('re2-wasm and re2js', () => {
 /** A second copy of re2-wasm, because what one heap has taken is never given back. */
 async function withHeapOfItsOwn(): Promise<ExpressionEngine> {
   const { cache } = createRequire(import.meta.url)
-  for (const file of Object.keys(cache)) if (file.includes('re2-wasm')) delete cache[file]
+  for (const file of Object.keys(cache)) if (file.includes('re2-wasm')) Reflect.deleteProperty(cache, file)
   vi.resetModules()
   return (await import('./re2-wasm.ts')).re2Wasm
 }

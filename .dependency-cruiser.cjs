@@ -1,11 +1,17 @@
 // Who may import whom: the table of docs/architecture.md as rules. A path here is where an import arrives, after resolution.
 // test/architecture/graph.test.ts plants a violation of each rule and sees it reported.
 
-const world = 'regex|packs|stores|adapters|llm|testing'
+const world = 'regex|packs|stores|adapters|llm|evidence|testing'
 const doors = 'cli|mcp'
 const packages = '^node_modules/'
 /** The files behind the public names. */
-const front = ['^src/index\\.ts$', '^src/[^/]+/index\\.ts$', '^classifiers/index\\.ts$', '^patterns/(index|examples)\\.ts$']
+const front = [
+  '^src/index\\.ts$',
+  '^src/[^/]+/index\\.ts$',
+  '^src/llm/(ai-sdk|command)\\.ts$',
+  '^classifiers/index\\.ts$',
+  '^patterns/(index|examples)\\.ts$',
+]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -33,10 +39,10 @@ module.exports = {
     },
     {
       name: 'meaning-imports-core-only',
-      comment: 'Layer 1: built-in classifiers and patterns read like an outsider’s, who has the engine and nothing else.',
+      comment: 'Layer 1: built-in classifiers and patterns read like an outsider’s, who has the engine, and zod for what others answer.',
       severity: 'error',
       from: { path: '^(classifiers|patterns)/' },
-      to: { pathNot: ['^$1/', '^src/core/index\\.ts$'] },
+      to: { pathNot: ['^$1/', '^src/core/index\\.ts$', '^node_modules/zod/'] },
     },
     {
       name: 'world-rooms-never-each-other',
@@ -46,7 +52,7 @@ module.exports = {
       from: { path: `^src/(${world})/` },
       to: {
         path: ['^src/', '^classifiers/', '^patterns/'],
-        pathNot: ['^src/$1/', '^src/core/index\\.ts$', '^classifiers/index\\.ts$', '^src/(stores|adapters)/index\\.ts$'],
+        pathNot: ['^src/$1/', '^src/core/index\\.ts$', '^classifiers/index\\.ts$', '^src/(stores|adapters|llm|evidence)/index\\.ts$'],
       },
     },
     {
@@ -54,14 +60,18 @@ module.exports = {
       comment: 'What the rule above leaves open is for types alone, and contracts of other rooms for exams alone.',
       severity: 'error',
       from: { path: `^src/(${world})/` },
-      to: { path: ['^classifiers/', '^src/(stores|adapters)/index\\.ts$'], pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: ['^classifiers/', '^src/(stores|adapters|llm|evidence)/index\\.ts$'],
+        pathNot: '^src/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'contracts-of-the-world-are-for-exams',
       comment: 'A store does not know adapters, nor an adapter stores, not even as types.',
       severity: 'error',
       from: { path: `^src/(${world})/`, pathNot: '^src/testing/' },
-      to: { path: '^src/(stores|adapters)/', pathNot: '^src/$1/' },
+      to: { path: '^src/(stores|adapters|llm|evidence)/', pathNot: '^src/$1/' },
     },
     {
       name: 'nobody-imports-a-door',

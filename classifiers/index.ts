@@ -1,4 +1,5 @@
 export * from './exit-code.ts'
+export * from './llm/index.ts'
 export * from './patterns.ts'
 export * from './recurrence.ts'
 export * from './scheduler-state.ts'

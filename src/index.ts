@@ -1,7 +1,29 @@
-import { exitCode, patterns, recurrence, schedulerState, siblings, signal, upstream, usage } from 'retriage/classifiers'
-import { compilePattern, type Classifier, type ExpressionEngine, type Failure, type Pack, type PolicyChanges } from 'retriage/core'
+import {
+  exitCode,
+  llm,
+  patterns,
+  recurrence,
+  schedulerState,
+  siblings,
+  signal,
+  upstream,
+  usage,
+  type LlmOptions,
+} from 'retriage/classifiers'
+import {
+  compilePattern,
+  type Classifier,
+  type EvidenceProvider,
+  type ExpressionEngine,
+  type Failure,
+  type Pack,
+  type PolicyChanges,
+  type RedactionRule,
+} from 'retriage/core'
+import { limitTime } from 'retriage/llm'
 import { builtInPacks } from 'retriage/patterns'
 import { re2 } from 'retriage/regex'
+import { outsideTimeoutMs } from './outside.ts'
 import { triageOf, type Triage } from './triage.ts'
 
 export * from 'retriage/core'
@@ -24,7 +46,15 @@ export interface TriageOptions {
   builtIn?: boolean
   /** Compiles the expressions of packs; default `re2` of `retriage/regex`. */
   engine?: ExpressionEngine
-  /** Told of a classifier that failed; the decision stands on the others. Default: a process warning. */
+  /** Asked from outside about every failure, see `retriage/evidence`; what they say is shown beside the decision and decides nothing. Default none. */
+  evidence?: readonly EvidenceProvider[]
+  /** Milliseconds for one answer from outside; default 3000. */
+  evidenceTimeoutMs?: number
+  /** A model to ask about failures that are held for want of a cause, see `llm` of `retriage/classifiers`. Default none. */
+  llm?: LlmOptions
+  /** Kinds of credentials beside those that `redact` knows, for all that a model or another provider sees. Default none. */
+  redactions?: readonly RedactionRule[]
+  /** Told of a classifier or provider that failed; the decision stands on the others. Default: a process warning. */
   onError?: (error: Error, about: { classifier: string; failure: Failure }) => void
 }
 
@@ -38,14 +68,16 @@ export interface TriageOptions {
  * decision.action // 'retry'
  */
 export function createTriage(options: TriageOptions = {}): Triage {
-  const { builtIn = true, engine = re2, onError = warn } = options
+  const { builtIn = true, engine = re2, onError = warn, redactions = [], evidenceTimeoutMs = outsideTimeoutMs } = options
   const given = (options.packs ?? []).flatMap((pack) => pack.patterns)
   const replaced = new Set(given.map((pattern) => pattern.id))
   const shipped = builtIn ? builtInPacks.flatMap((pack) => pack.patterns).filter((pattern) => !replaced.has(pattern.id)) : []
   for (const pattern of given) compilePattern(pattern, engine)
   const matching = patterns({ patterns: [...shipped, ...given], engine })
+  const model = options.llm ? [llm({ redactions, ...options.llm, provider: limitTime(options.llm.provider, options.llm.limits) })] : []
   return triageOf({
-    classifiers: [matching, ...(builtIn ? builtInClassifiers : []), ...(options.classifiers ?? [])],
+    classifiers: [matching, ...(builtIn ? builtInClassifiers : []), ...(options.classifiers ?? []), ...model],
+    evidence: { providers: options.evidence ?? [], timeoutMs: evidenceTimeoutMs, redactions },
     ...(options.policy === undefined ? {} : { policy: options.policy }),
     onError,
   })

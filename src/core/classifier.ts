@@ -1,8 +1,13 @@
 import type { Classification } from './classification.ts'
 import type { Action } from './decision.ts'
 import { RetriageError } from './errors.ts'
+import type { Evidence } from './evidence.ts'
 import type { EarlierAttempt, Failure } from './failure.ts'
+import type { Mandate } from './mandate.ts'
 import { readLog, type Log } from './log/log.ts'
+
+/** When a classifier is asked; see `Classifier`. */
+export type Stage = 'failure' | 'findings' | 'held'
 
 /** Says what happened to a failed attempt, and never what to do about it. */
 export interface Classifier {
@@ -11,8 +16,11 @@ export interface Classifier {
   /**
    * - `failure` (default): it reads the failure alone.
    * - `findings`: it runs after those and sees what they found, for this attempt, for earlier ones and for siblings.
+   * - `held`: it is slow or dear, such as a model, and asked only where all others lead to a hold. What it says counts within the mandate of the
+   *   failure and where it contradicts nothing that was found; a classification with the verdict `unknown` is a note, which is shown beside the
+   *   decision and changes nothing.
    */
-  readonly reads?: 'failure' | 'findings'
+  readonly reads?: Stage
   /** Nothing to say is an empty array. Each classification carries at least one piece of evidence. */
   classify(failure: Failure, context: ClassifierContext): readonly Classification[] | Promise<readonly Classification[]>
 }
@@ -41,10 +49,13 @@ export interface ClassifierContext {
   readonly history: readonly PastAttempt[]
   /** All failures decided together, this one left out. */
   readonly siblings: readonly Sibling[]
+  /** For classifiers that are asked about what is held: what was heard from outside, and what they may bring about. Otherwise empty, and nothing. */
+  readonly outside: readonly Evidence[]
+  readonly mandate: Mandate | undefined
 }
 
 /** What is known beyond a failure; what is absent is empty. */
-export type Known = Partial<Pick<ClassifierContext, 'findings' | 'history' | 'siblings'>>
+export type Known = Partial<Omit<ClassifierContext, 'log'>>
 
 /** A context for classifiers of this failure. Its log is read when a classifier first asks for it. */
 export function contextOf(failure: Failure, known: Known = {}): ClassifierContext {
@@ -58,20 +69,24 @@ export function contextOf(failure: Failure, known: Known = {}): ClassifierContex
     get siblings() {
       return known.siblings ?? []
     },
+    outside: known.outside ?? [],
+    mandate: known.mandate,
   }
 }
 
-/** The same context after classifiers have found something. */
-export function withFindings(context: ClassifierContext, findings: readonly Classification[]): ClassifierContext {
+/** The same context with more known. Neither the log nor the siblings are read by it. */
+export function withKnown(context: ClassifierContext, known: Known): ClassifierContext {
   return {
     get log() {
       return context.log
     },
-    findings,
-    history: context.history,
+    findings: known.findings ?? context.findings,
+    history: known.history ?? context.history,
     get siblings() {
-      return context.siblings
+      return known.siblings ?? context.siblings
     },
+    outside: known.outside ?? context.outside,
+    mandate: known.mandate ?? context.mandate,
   }
 }
 

@@ -1,5 +1,5 @@
 import { isCauseId } from './cause.ts'
-import { contextOf, withFindings, type Classifier, type ClassifierContext, type Known } from './classifier.ts'
+import { contextOf, withKnown, type Classifier, type ClassifierContext, type Known, type Stage } from './classifier.ts'
 import type { Classification } from './classification.ts'
 import { RetriageError } from './errors.ts'
 import type { Evidence } from './evidence.ts'
@@ -9,7 +9,8 @@ import type { Failure } from './failure.ts'
 const mostCertain = 0.99
 
 /**
- * Runs classifiers on one failure and merges what they say, best first. The order in which classifiers are given changes nothing.
+ * Runs classifiers on one failure and merges what they say, best first. The order in which classifiers are given changes nothing. Those that are
+ * asked about held failures alone are left out: only a decision tells what is held.
  *
  * @throws `invalid_classification` when a classifier answers with something that is not a classification, or with a promise: asynchronous
  * classifiers are awaited by `createTriage`, not here.
@@ -17,12 +18,12 @@ const mostCertain = 0.99
 export function classify(failure: Failure, classifiers: readonly Classifier[], known: Known = {}): Classification[] {
   const context = contextOf(failure, known)
   const direct = run(failure, reading('failure', classifiers), context)
-  const contextual = run(failure, reading('findings', classifiers), withFindings(context, mergeClassifications(direct)))
+  const contextual = run(failure, reading('findings', classifiers), withKnown(context, { findings: mergeClassifications(direct) }))
   return mergeClassifications([...direct, ...contextual])
 }
 
 /** The classifiers of one stage; see `Classifier.reads`. */
-export function reading(stage: 'failure' | 'findings', classifiers: readonly Classifier[]): Classifier[] {
+export function reading(stage: Stage, classifiers: readonly Classifier[]): Classifier[] {
   return classifiers.filter((classifier) => (classifier.reads ?? 'failure') === stage)
 }
 
@@ -82,13 +83,16 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
   return [...seen.values()]
 }
 
-/** A total order, so that equal input in any order gives equal output: confidence, then names, then evidence. */
+/** A total order, so that equal input in any order gives equal output: confidence, then names, then all the rest. */
 function compare(a: Classification, b: Classification): number {
   return (
     b.confidence - a.confidence ||
     order(a.cause, b.cause) ||
     order(a.classifier, b.classifier) ||
-    order(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
+    order(JSON.stringify(a.evidence), JSON.stringify(b.evidence)) ||
+    order(a.supersedes ?? '', b.supersedes ?? '') ||
+    order(a.fingerprint ?? '', b.fingerprint ?? '') ||
+    order(a.avoidHost ?? '', b.avoidHost ?? '')
   )
 }
 

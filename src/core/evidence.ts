@@ -1,6 +1,6 @@
 /** What an observation was read from. */
 export type EvidenceKind =
-  'log' | 'exit_code' | 'signal' | 'scheduler_state' | 'usage' | 'history' | 'siblings' | 'handler' | 'person' | 'model'
+  'log' | 'exit_code' | 'signal' | 'scheduler_state' | 'usage' | 'history' | 'siblings' | 'handler' | 'person' | 'model' | 'outside'
 
 /** One observation and where it stands. */
 export interface Evidence {
@@ -15,4 +15,6 @@ export interface Evidence {
   line?: string
   /** For everything else: the observed value in words, such as `"peak memory 15.8g of 16g requested"`. */
   detail?: string
+  /** For what was asked outside of the failure: id of the provider that said so, such as `"reachability"`. */
+  source?: string
 }

@@ -21,6 +21,25 @@ export interface Growth {
   cap?: string
 }
 
+/**
+ * What a model or an agent may do about a failure that is held. It binds whoever decides in their name, whatever they answer; a person is not
+ * bound by it.
+ */
+export interface ModelPolicy {
+  /** Whether they may have a job retried. */
+  retry: boolean
+  /** Whether they may give a job up, which cancels what depends on it. */
+  fail: boolean
+  /** Retries that a job may have had in this run for them to order another. */
+  maxRetries: number
+  /** Times what a job had (or used, where that is more) that they may ask for at most. */
+  maxFactor: number
+  /** Memory they may ask for whatever the job had. The cap of `memory` stands above both. */
+  memory: string
+  /** The same for wall-clock time. */
+  runtime: string
+}
+
 /** What to do about what happened. Plain data: a decision can be made again under another policy. */
 export interface Policy {
   /** Least calibrated confidence to retry. A wrong retry costs computing time. */
@@ -44,12 +63,14 @@ export interface Policy {
   unknown: 'hold' | 'retry'
   /** What becomes of a job whose retries are used up. */
   exhausted: 'hold' | 'fail'
+  model: ModelPolicy
 }
 
 /**
  * Defaults, chosen for batch jobs of minutes to hours: a network or a service comes back within minutes; preemption is nobody's fault and
  * may happen often; more memory or time is tried a few times, since each step costs a whole attempt; a disk that is full or a GPU that is
- * too small is tried once more, in case another machine has more room.
+ * too small is tried once more, in case another machine has more room. A model may ask for a large machine and a day, which a typing error or
+ * a planted "999g" exceeds.
  */
 export const defaultPolicy: Policy = {
   retryBar: 0.55,
@@ -86,6 +107,7 @@ export const defaultPolicy: Policy = {
   runtime: { factor: 1.5 },
   unknown: 'hold',
   exhausted: 'hold',
+  model: { retry: true, fail: true, maxRetries: 5, maxFactor: 8, memory: '64g', runtime: 'PT24H' },
 }
 
 const topics = new Set<string>(['default', ...categories])
@@ -95,23 +117,27 @@ const seconds = z
   .number()
   .min(0)
   .max(31 * 86_400)
+const amount = (parse: (text: string) => number, example: string) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return parse(text) > 0
+      } catch {
+        return false
+      }
+    },
+    { error: `write an amount such as "${example}"` },
+  )
 const growth = (parse: (text: string) => number, example: string) =>
-  z.strictObject({
-    factor: z.number().gt(1).max(100).optional(),
-    cap: z
-      .string()
-      .refine(
-        (text) => {
-          try {
-            return parse(text) > 0
-          } catch {
-            return false
-          }
-        },
-        { error: `write an amount such as "${example}"` },
-      )
-      .optional(),
-  })
+  z.strictObject({ factor: z.number().gt(1).max(100).optional(), cap: amount(parse, example).optional() })
+const model = z.strictObject({
+  retry: z.boolean().optional(),
+  fail: z.boolean().optional(),
+  maxRetries: z.number().int().min(0).optional(),
+  maxFactor: z.number().min(1).max(100).optional(),
+  memory: amount(parseMemory, '64g').optional(),
+  runtime: amount(parseDuration, 'PT24H').optional(),
+})
 const schema = z.strictObject({
   retryBar: share.optional(),
   failBar: share.optional(),
@@ -123,10 +149,11 @@ const schema = z.strictObject({
   runtime: growth(parseDuration, 'PT24H').optional(),
   unknown: z.enum(['hold', 'retry']).optional(),
   exhausted: z.enum(['hold', 'fail']).optional(),
+  model: model.optional(),
 })
 
 /** Changes to a policy: whatever is absent stays as it is. */
-export type PolicyChanges = { [K in keyof Policy]?: Policy[K] extends Growth ? Partial<Growth> : Policy[K] }
+export type PolicyChanges = { [K in keyof Policy]?: Policy[K] extends Growth | ModelPolicy ? Partial<Policy[K]> : Policy[K] }
 
 /**
  * Reads changes to a policy, in camelCase or in snake_case as files have them, over the defaults or another policy. Budgets, backoffs
@@ -139,7 +166,7 @@ export function parsePolicy(changes: unknown, base: Policy = defaultPolicy): Pol
   if (!read.success) {
     throw new RetriageError('invalid_policy', `policy${describeIssue(read.error)}`, { path: firstIssue(read.error).path })
   }
-  const { budgets, backoff, repeats, memory, runtime, ...rest } = read.data
+  const { budgets, backoff, repeats, memory, runtime, model, ...rest } = read.data
   return {
     ...base,
     ...defined(rest),
@@ -148,6 +175,7 @@ export function parsePolicy(changes: unknown, base: Policy = defaultPolicy): Pol
     repeats: { ...base.repeats, ...repeats },
     memory: { ...base.memory, ...defined(memory ?? {}) },
     runtime: { ...base.runtime, ...defined(runtime ?? {}) },
+    model: { ...base.model, ...defined(model ?? {}) },
   }
 }
 

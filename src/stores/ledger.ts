@@ -192,6 +192,17 @@ export class Ledger {
     if (job) await this.store.record([remarkEntry(this.stamp(note.actor), job, action, redactNote(note))])
   }
 
+  /** Writes into the audit that something was asked for and refused by whoever asks the ledger. `jobId` need not be of this workflow. */
+  async refuse(
+    jobId: JobId | null,
+    request: { type: string; runId?: number; attemptId?: number },
+    reason: string,
+    actor?: string,
+  ): Promise<void> {
+    const job = jobId === null ? null : (jobOf(this.workflow, jobId) ?? jobId)
+    await this.store.record([refusalEntry(this.stamp(actor), job, request, reason)])
+  }
+
   /** Attempts of some jobs or of all, as in `Store`. */
   attempts(jobs?: JobId | readonly JobId[]): Promise<readonly AttemptRecord[]> {
     return this.store.attempts(this.stored.workflow.workflowId, jobs)

@@ -1,0 +1,86 @@
+import { causes, causeOf, type CauseId } from 'retriage/core'
+import { z } from 'zod'
+import type { ShownLine } from './shown.ts'
+
+/** What each certainty is worth as a confidence. Models are sure of themselves, so none is worth more than a good pattern. */
+const worth = { certain: 0.9, likely: 0.7, unsure: 0.3 } as const
+/** A shorter quote could stand anywhere. */
+const shortestQuote = 6
+
+const schema = z.strictObject({
+  cause: z.enum([...causes.keys()] as [CauseId, ...CauseId[]]),
+  certainty: z.enum(['certain', 'likely', 'unsure']),
+  quotes: z.array(z.string().min(1).max(500)).min(1).max(3),
+  explanation: z.string().min(1).max(1000),
+})
+
+/** JSON Schema of an answer; plain constraints alone, because vendors refuse others. */
+export const answerSchema: Readonly<Record<string, unknown>> = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['cause', 'certainty', 'quotes', 'explanation'],
+  properties: {
+    cause: { type: 'string', enum: [...causes.keys()] },
+    certainty: { type: 'string', enum: ['certain', 'likely', 'unsure'] },
+    quotes: { type: 'array', items: { type: 'string' } },
+    explanation: { type: 'string' },
+  },
+}
+
+/** An answer that was checked: everything in it is on the list or stands in the log. */
+export interface Answer {
+  cause: CauseId
+  confidence: number
+  /** Positions, among the lines shown, of those it quotes; at least one. */
+  quoted: readonly number[]
+  explanation: string
+}
+
+/** Reads what a model answered about the lines it was shown, or says why it is thrown away. */
+export function readAnswer(answer: unknown, lines: readonly ShownLine[]): Answer | { dropped: string } {
+  const value = typeof answer === 'string' ? parse(answer) : answer
+  if (value === undefined) return { dropped: 'it is not JSON' }
+  const read = schema.safeParse(value)
+  if (!read.success) return { dropped: describe(read.error.issues[0]) }
+  const { cause, certainty, quotes, explanation } = read.data
+  const quoted: number[] = []
+  for (const quote of quotes) {
+    const index = find(quote, lines)
+    if (index < 0) return { dropped: `it quotes what does not stand in the log: ${JSON.stringify(quote.slice(0, 120))}` }
+    quoted.push(index)
+  }
+  if (causeOf(cause).verdict === 'unknown') return { cause, confidence: 0, quoted, explanation }
+  return { cause, confidence: worth[certainty], quoted: [...new Set(quoted)], explanation }
+}
+
+/** Models put JSON into fences and say a word before it. */
+function parse(text: string): unknown {
+  const fenced = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1]
+  for (const candidate of [text, fenced, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
+    try {
+      if (candidate !== undefined) return JSON.parse(candidate)
+    } catch {
+      // the next form, or none
+    }
+  }
+  return undefined
+}
+
+/** The last line that has it: what was said before was tried again. */
+function find(quote: string, lines: readonly ShownLine[]): number {
+  const wanted = squeeze(quote.replace(/^(?:stderr|stdout) \d+\| ?/, ''))
+  if (wanted.length === 0) return -1
+  return lines.findLastIndex(({ text }) => {
+    const line = squeeze(text)
+    return wanted.length < shortestQuote ? line === wanted : line.includes(wanted)
+  })
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  const place = issue?.path.join('.')
+  return `it is not of the form asked for${place ? `, at ${JSON.stringify(place.slice(0, 80))}` : ''}`
+}

@@ -1,0 +1,3 @@
+export * from './limits.ts'
+export * from './llm.ts'
+export * from './provider.ts'

@@ -1,0 +1,1 @@
+export type { EvidenceProvider, Occasion, OutsideEvidence } from 'retriage/core'

@@ -7,24 +7,19 @@ const worth = { certain: 0.9, likely: 0.7, unsure: 0.3 } as const
 /** A shorter quote could stand anywhere. */
 const shortestQuote = 6
 
+/** No lengths here: some vendors refuse a schema that has any, so they are checked afterwards. */
 const schema = z.strictObject({
   cause: z.enum([...causes.keys()] as [CauseId, ...CauseId[]]),
   certainty: z.enum(['certain', 'likely', 'unsure']),
-  quotes: z.array(z.string().min(1).max(500)).min(1).max(3),
-  explanation: z.string().min(1).max(1000),
+  quotes: z.array(z.string()),
+  explanation: z.string(),
 })
+const mostQuotes = 3
 
-/** JSON Schema of an answer; plain constraints alone, because vendors refuse others. */
-export const answerSchema: Readonly<Record<string, unknown>> = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['cause', 'certainty', 'quotes', 'explanation'],
-  properties: {
-    cause: { type: 'string', enum: [...causes.keys()] },
-    certainty: { type: 'string', enum: ['certain', 'likely', 'unsure'] },
-    quotes: { type: 'array', items: { type: 'string' } },
-    explanation: { type: 'string' },
-  },
+/** JSON Schema of an answer. */
+export function answerSchema(): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...plain } = z.toJSONSchema(schema)
+  return plain
 }
 
 /** An answer that was checked: everything in it is on the list or stands in the log. */
@@ -43,8 +38,9 @@ export function readAnswer(answer: unknown, lines: readonly ShownLine[]): Answer
   const read = schema.safeParse(value)
   if (!read.success) return { dropped: describe(read.error.issues[0]) }
   const { cause, certainty, quotes, explanation } = read.data
+  if (quotes.length === 0) return { dropped: 'it quotes nothing' }
   const quoted: number[] = []
-  for (const quote of quotes) {
+  for (const quote of quotes.slice(0, mostQuotes)) {
     const index = find(quote, lines)
     if (index < 0) return { dropped: `it quotes what does not stand in the log: ${JSON.stringify(quote.slice(0, 120))}` }
     quoted.push(index)

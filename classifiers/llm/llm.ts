@@ -89,7 +89,7 @@ function requestOf(view: View, { timeoutMs = 60_000 }: LlmLimits): LlmRequest {
     prompt: 'triage-1',
     instructions,
     data: view.text,
-    schema: answerSchema,
+    schema: answerSchema(),
     maxOutputTokens: mostAnswer,
     timeoutMs,
   }

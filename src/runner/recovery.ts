@@ -8,7 +8,7 @@ import {
   type ResolveResult,
   type WorkflowJob,
 } from 'retriage/core'
-import { Ledger, type Store } from 'retriage/stores'
+import { actorOf, Ledger, type Store } from 'retriage/stores'
 import { Desk, type Decider } from './desk.ts'
 import { RollCall } from './roll-call.ts'
 import { orphansOf, takeBack, type TakenBack } from './take-back.ts'
@@ -114,8 +114,8 @@ async function resolveAll(
 ): Promise<RecoveryItem[]> {
   const waiting = decisions.filter((_, index) => jobs[index]?.status === 'pending_failed')
   const givenUp = decisions.filter((decision, index) => jobs[index]?.status === 'failed' && decision.action === 'retry')
-  const resolved = new Map((await ledger.resolve(waiting, { dryRun, actor: 'heuristic' })).map((result) => [String(result.jobId), result]))
-  const reopened = givenUp.length === 0 ? undefined : await ledger.reopen(givenUp, { dryRun, actor: 'heuristic' })
+  const resolved = new Map((await ledger.resolve(waiting, { dryRun, actor: actorOf })).map((result) => [String(result.jobId), result]))
+  const reopened = givenUp.length === 0 ? undefined : await ledger.reopen(givenUp, { dryRun, actor: actorOf })
   return jobs.map((job, index) => {
     const decision = decisions[index]!
     const result = resolved.get(String(job.jobId))

@@ -1,5 +1,5 @@
 import { counts, isComplete, startWorkflow, type Decision, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
-import { Ledger } from 'retriage/stores'
+import { actorOf, Ledger } from 'retriage/stores'
 import { availableParallelism, totalmem } from 'node:os'
 import { fits, loadOf, totalLoad, type Load } from './capacity.ts'
 import { Delays } from './delays.ts'
@@ -183,7 +183,7 @@ export class Runner {
       return
     }
     if (this.stopping) return
-    const results = await ledger.resolve(decisions, { actor: 'heuristic' })
+    const results = await ledger.resolve(decisions, { actor: actorOf })
     for (const [index, result] of results.entries()) {
       const decision = decisions[index]!
       const { jobId, attemptId = 1 } = decision

@@ -1,3 +1,4 @@
+export * from './actor.ts'
 export * from './attempt.ts'
 export * from './audit.ts'
 export type { Note } from './entry.ts'

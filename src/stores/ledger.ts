@@ -33,7 +33,7 @@ export interface LedgerOptions {
   clock?: () => number
 }
 
-/** What `resolve` is told beside the decisions. */
+/** What `resolve` and `reopen` are told beside the decisions. */
 export interface ResolveOptions {
   /** Default false. */
   dryRun?: boolean
@@ -149,32 +149,31 @@ export class Ledger {
    */
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
-    return this.queued(() => this.resolveAll(decisions.map(redactDecision), typeof actor === 'function' ? actor : () => actor))
+    return this.queued(() => this.resolveAll(decisions.map(redactDecision), byDecision(actor)))
   }
 
   /**
    * Gives jobs that were given up another attempt, as decided, all of them in one step; see `reopen` of the core. What was decided is kept with the
    * attempt it is about. A dry run computes the same and writes nothing.
    */
-  reopen(given: readonly Decision[], { dryRun = false, actor }: { dryRun?: boolean; actor?: string } = {}): Promise<Reopening> {
+  reopen(given: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<Reopening> {
     const decisions = given.map(redactDecision)
+    const actorOf = byDecision(actor)
     return this.change<Reopening>(async (before) => {
       const step = reopen(before, decisions)
       if (dryRun) return { after: before, value: step, audit: [] }
-      const stamp = this.stamp(actor)
+      const stamp = this.stamp()
       const noteOf = new Map(decisions.map((decision) => [String(decision.jobId), decision]))
-      const audit = changedJobs(before, step.workflow).map((job) =>
-        changeEntry(
-          stamp,
-          jobOf(before, job.jobId),
-          job,
-          null,
-          'reopen',
-          noteOf.get(String(job.jobId)) ?? { reason: 'what canceled it is tried again' },
-        ),
-      )
+      const stampOf = (jobId: JobId): Stamp => {
+        const decision = noteOf.get(String(jobId)) ?? decisions[0]
+        return decision ? this.stamp(actorOf(decision)) : stamp
+      }
+      const audit = changedJobs(before, step.workflow).map((job) => {
+        const note = noteOf.get(String(job.jobId)) ?? { reason: 'what canceled it is tried again' }
+        return changeEntry(stampOf(job.jobId), jobOf(before, job.jobId), job, null, 'reopen', note)
+      })
       for (const { jobId, message } of step.refused)
-        audit.push(refusalEntry(stamp, jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
+        audit.push(refusalEntry(stampOf(jobId), jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
       const records = await this.attempts(step.reopened)
       const attempts = records.flatMap((record) => {
         const job = jobOf(before, record.jobId)
@@ -296,6 +295,10 @@ export class Ledger {
     if (audit.length > 0) await this.store.record(audit)
     return true
   }
+}
+
+function byDecision(actor: ResolveOptions['actor']): (decision: Decision) => string | undefined {
+  return typeof actor === 'function' ? actor : () => actor
 }
 
 /** The failure that waits is the one meant by a decision that names none. */

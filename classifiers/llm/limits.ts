@@ -14,6 +14,9 @@ export interface LlmLimits extends TimeLimits {
   inputTokens?: number
   /** Tokens of all answers together; default 50,000. */
   outputTokens?: number
-  /** US dollars; default 5. Where neither the provider's price nor its replies tell what was spent, it counts nothing. */
+  /**
+   * US dollars; default 5. With the provider's price no question is asked that could exceed it. Without, it counts what replies say they cost, so the
+   * few that are asked at once may exceed it; where neither is known it counts nothing.
+   */
   costUsd?: number
 }

@@ -117,7 +117,7 @@ describe('llm', () => {
       expect(evidence[0]!.line).toBe(`frobnicator lost the flux on node-${index} after ${index}.5 s`)
   })
 
-  it.each([
+  it.each<[string, Partial<Failure>, Partial<Failure>?]>([
     ['another exit code', { returnCode: 4 }],
     ['another signal', { signal: 'SIGBUS' }],
     [

@@ -49,6 +49,7 @@ export function llm({ provider, limits = {}, redactions = [] }: LlmOptions): Cla
     let reply: LlmReply
     try {
       reply = await provider.ask(request)
+      if (typeof reply !== 'object' || reply === null) throw new Error(`the provider replied with ${String(reply)}`)
     } catch (error) {
       return { problem: `no answer: ${error instanceof Error ? error.message : String(error)}` }
     }

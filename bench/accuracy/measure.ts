@@ -11,6 +11,8 @@ import { defaultDecider, loadDecider, type Decider } from './decider.ts'
 import { examine, type OnProblem } from './examine.ts'
 import { figuresOf } from './figures.ts'
 import type { Judged } from './judge.ts'
+import { modelReport } from './llm/report.ts'
+import { withModels } from './llm/with-model.ts'
 import type { Options } from './options.ts'
 import { leaveOutPacks } from './packs/leave-out.ts'
 import { leaveOutReport } from './packs/report.ts'
@@ -43,6 +45,7 @@ export async function measure(options: Options): Promise<void> {
   const judged = await examine(corpus.cases, decider, onProblem)
   const parts = [await accuracy(judged, from, options)]
   if (options.leaveOutPacks) parts.push(await contributions(corpus, judged, from, onProblem, options))
+  if (options.llm) parts.push(await models(corpus, from, options))
   if (options.calibrate) parts.push(await calibration(corpus, decider, judged, from, options))
   if (options.errors) parts.push(errors(judged))
   const data = Object.assign({ provenance: from }, ...parts.map((part) => part.data)) as object
@@ -67,6 +70,12 @@ async function contributions(
   const result = await leaveOutPacks(corpus.cases, judged, onProblem, progress)
   await keep(options, `leave-out-packs-${from.corpus.name}.json`, `${JSON.stringify({ provenance: from, ...result }, null, 2)}\n`)
   return { text: leaveOutReport(result, colours), data: { leaveOutPacks: result } }
+}
+
+async function models(corpus: Corpus, from: Provenance, options: Options): Promise<Part> {
+  const figures = [await withModels(corpus.cases, 'built-in'), await withModels(corpus.cases, 'none')]
+  await keep(options, `llm-${from.corpus.name}.json`, `${JSON.stringify({ provenance: from, figures }, null, 2)}\n`)
+  return { text: modelReport(figures, colours), data: { llm: figures } }
 }
 
 async function calibration(corpus: Corpus, decider: Decider, judged: readonly Judged[], from: Provenance, options: Options): Promise<Part> {

@@ -7,6 +7,7 @@ export interface Options {
   /** False: without any pattern. */
   packs: boolean
   leaveOutPacks?: true
+  llm?: true
   calibrate?: true
   /** True: where the library has it. */
   write?: true | string
@@ -24,6 +25,7 @@ export function readOptions(args: readonly string[]): Options {
     .option('--classifier <MODULE>', 'what to measure in place of createTriage(): the default export of this module')
     .option('--no-packs', 'measure without any pattern: what the structure of logs, exit codes and the like say alone')
     .option('--leave-out-packs', 'measure again without each pack that decided a case')
+    .option('--llm', 'measure what a model changes about held failures that is always right, and one that is always wrong')
     .option('--calibrate', 'learn what confidences are worth and where the bars belong, by cross-validation over tools')
     .option('--write [FILE]', 'with --calibrate: write the calibration as TypeScript, default src/core/calibration.ts')
     .option('--tools', 'show a row for each tool')
@@ -41,7 +43,7 @@ export function readOptions(args: readonly string[]): Options {
     command.error('error: what the library has is for the library as it comes; give --write a FILE')
   if (!options.packs && (options.classifier ?? options.leaveOutPacks))
     command.error('error: --no-packs measures the built-in classifiers; leave out --classifier and --leave-out-packs')
-  if (options.classifier && options.leaveOutPacks)
-    command.error('error: --leave-out-packs is about the built-in packs; leave out --classifier')
+  if (options.classifier && (options.leaveOutPacks ?? options.llm))
+    command.error('error: --leave-out-packs and --llm are about the library as it comes; leave out --classifier')
   return options
 }

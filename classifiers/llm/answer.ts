@@ -31,8 +31,14 @@ export interface Answer {
   explanation: string
 }
 
-/** Reads what a model answered about the lines it was shown, or says why it is thrown away. */
-export function readAnswer(answer: unknown, lines: readonly ShownLine[]): Answer | { dropped: string } {
+/**
+ * Reads what a model answered about the lines it was shown, or says why it is thrown away. Where it is not known from elsewhere that the attempt failed,
+ * a model is not certain of a permanent cause unless it quotes a line that reports a failure: it would give up a job that may have done well.
+ */
+export function readAnswer(
+  answer: unknown,
+  { lines, failed }: { lines: readonly ShownLine[]; failed: boolean },
+): Answer | { dropped: string } {
   const value = typeof answer === 'string' ? parse(answer) : answer
   if (value === undefined) return { dropped: 'it is not JSON' }
   const read = schema.safeParse(value)
@@ -46,7 +52,13 @@ export function readAnswer(answer: unknown, lines: readonly ShownLine[]): Answer
     quoted.push(index)
   }
   if (causeOf(cause).verdict === 'unknown') return { cause, confidence: 0, quoted, explanation }
-  return { cause, confidence: worth[certainty], quoted: [...new Set(quoted)], explanation }
+  const grounded = failed || causeOf(cause).verdict !== 'permanent' || quoted.some((index) => lines[index]!.reports)
+  return {
+    cause,
+    confidence: grounded ? worth[certainty] : Math.min(worth[certainty], worth.likely),
+    quoted: [...new Set(quoted)],
+    explanation,
+  }
 }
 
 /** Models put JSON into fences and say a word before it. */

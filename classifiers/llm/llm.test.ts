@@ -83,6 +83,19 @@ describe('llm', () => {
     expect(said!.evidence[0]!.detail).toMatch(why)
   })
 
+  it('is not certain that a job must be given up which may not have failed at all', async () => {
+    const bug = { ...good, cause: 'code_bug/exception', certainty: 'certain' }
+    const confidence = async (change: Partial<Failure>, quote = 'warming up'): Promise<number> => {
+      const of = { ...failure, ...change }
+      return (await classify({ ...bug, quotes: [quote] }, of))[0]!.confidence
+    }
+    const silent = { returnCode: null, stderrTail: `warming up\nValueError: no such frob\n` }
+    expect(await confidence({ returnCode: 1 })).toBe(0.9)
+    expect(await confidence({ ...silent, signal: 'SIGTERM' })).toBe(0.9)
+    expect(await confidence(silent)).toBe(0.7)
+    expect(await confidence(silent, 'ValueError: no such frob')).toBe(0.9)
+  })
+
   it('takes an honest "I do not know" for a note', async () => {
     const [said] = await classify({ ...good, cause: 'unknown/unclassified', certainty: 'certain' })
     expect(said).toMatchObject({ verdict: 'unknown', confidence: 0, evidence: [{ detail: 'cannot tell: The flux was lost.' }] })

@@ -54,7 +54,7 @@ export function llm({ provider, limits = {}, redactions = [] }: LlmOptions): Cla
       return { problem: `no answer: ${error instanceof Error ? error.message : String(error)}` }
     }
     question.settle(reply)
-    const answer = readAnswer(reply.answer, view.lines)
+    const answer = readAnswer(reply.answer, view)
     return 'dropped' in answer ? { problem: `answer thrown away: ${answer.dropped}` } : answer
   }
 

@@ -11,6 +11,8 @@ export interface ShownLine {
   raw: string
   /** What is shown of it: cut, nothing invisible. */
   text: string
+  /** Whether a program reports a failure in it, by the form of the line or of what stands around it. */
+  reports: boolean
 }
 
 /** Lines that somebody who looks for a cause reads first. */
@@ -26,6 +28,7 @@ interface Interest {
  */
 export function chooseLines(stream: 'stderr' | 'stdout', lines: readonly LogLine[], found: ReadonlySet<number>, most: number): ShownLine[] {
   const incidents = readIncidents(lines)
+  const reporting = new Set(incidents.map(({ index }) => index))
   const roots = incidents.filter(({ role }) => role === 'root')
   const at = (number: number): number => lines.findIndex((line) => line.number === number)
   const last = lines.length - 1
@@ -44,7 +47,7 @@ export function chooseLines(stream: 'stderr' | 'stdout', lines: readonly LogLine
     if (index < 0) continue
     for (const near of nearestFirst(index, around, last)) {
       if (chosen.has(near)) continue
-      const line = shown(stream, lines[near]!)
+      const line = { ...shown(stream, lines[near]!), reports: reporting.has(near) }
       if (line.text.length + overhead > left) continue
       left -= line.text.length + overhead
       chosen.set(near, line)
@@ -62,7 +65,7 @@ function nearestFirst(index: number, around: number, last: number): number[] {
   return near.filter((position) => position >= 0 && position <= last)
 }
 
-function shown(stream: 'stderr' | 'stdout', { number, raw }: LogLine): ShownLine {
+function shown(stream: 'stderr' | 'stdout', { number, raw }: LogLine): Omit<ShownLine, 'reports'> {
   return { stream, lineNumber: number, raw, text: visible(raw, mostUnits) }
 }
 

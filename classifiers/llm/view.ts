@@ -24,6 +24,8 @@ export interface View {
   text: string
   /** The lines of the log in it, in their order. */
   lines: readonly ShownLine[]
+  /** Whether something else than its log says that it failed: exit code, signal or state. */
+  failed: boolean
   /** The same for failures that differ only in times, ids, hosts, paths, names and such. */
   fingerprint: string
 }
@@ -56,6 +58,7 @@ export function viewOf(failure: Failure, context: ClassifierContext, redactions:
   return {
     text: `BEGIN REPORT ${mark}\n${body}\nEND REPORT ${mark}`,
     lines,
+    failed: Boolean(failure.returnCode) || failure.signal !== undefined || failure.schedulerState !== undefined,
     fingerprint: fingerprint(
       failure.schedulerState ?? '',
       ...[...facts.ended, ...found, ...outside].map(spelt),

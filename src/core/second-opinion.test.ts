@@ -80,5 +80,6 @@ describe('lacksCause', () => {
     expect(decide({ ...failure, idempotent: false }, [known]).action).toBe('hold')
     expect(lacksCause(decide({ ...failure, idempotent: false }, [known]))).toBe(false)
     expect(lacksCause(decide({ ...failure, attemptId: 11 }, [known]))).toBe(false)
+    expect(lacksCause(decide({ ...failure, returnCode: 0 }, []))).toBe(false)
   })
 })

@@ -22,10 +22,10 @@ export interface FirstOpinion {
 
 /**
  * Whether a failure is held for want of a cause. One that is held although its cause is known, because its retries are used up or a second
- * execution is not safe, is a person's matter.
+ * execution is not safe, is a person's matter; so is an attempt of which nothing says that it failed.
  */
-export function lacksCause({ action, verdict, confidence }: Decision, policy: Policy = defaultPolicy): boolean {
-  if (action !== 'hold') return false
+export function lacksCause({ action, cause, verdict, confidence }: Decision, policy: Policy = defaultPolicy): boolean {
+  if (action !== 'hold' || cause === 'unknown/succeeded') return false
   if (verdict === 'unknown') return true
   return confidence < (verdict === 'permanent' ? policy.failBar : policy.retryBar)
 }

@@ -71,7 +71,7 @@ function shown(stream: 'stderr' | 'stdout', { number, raw }: LogLine): Omit<Show
 
 // Controls, and what Unicode calls format characters: zero widths, turns of the direction of writing, tags that spell words nobody sees. Variation
 // selectors can spell words as well.
-const invisible = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cs}|[\u2028\u2029\u3164\u115f\u1160\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu
+const invisible = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cs}|\p{Variation_Selector}|\u2028|\u2029|\u3164|\u115f|\u1160/gu
 const colours = new RegExp(String.raw`\u001b\[[0-?]*[ -/]*[@-~]`, 'g')
 
 /** Text on one line in which everything can be seen: what a person would not see, a model does not get either. */

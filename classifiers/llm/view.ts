@@ -150,6 +150,6 @@ function spelt(text: string): string {
   return text.replace(
     codes,
     (_, word: string, between: string, digits: string) =>
-      `${word}${between}#${[...digits].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`,
+      `${word}${between}#${Array.from(digits, (digit) => 'abcdefghij'[Number(digit)]).join('')}`,
   )
 }

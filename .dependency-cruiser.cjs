@@ -8,7 +8,7 @@ const packages = '^node_modules/'
 const front = [
   '^src/index\\.ts$',
   '^src/[^/]+/index\\.ts$',
-  '^src/llm/(ai-sdk|command)\\.ts$',
+  '^src/llm/(ai-sdk|command|agents/index)\\.ts$',
   '^classifiers/index\\.ts$',
   '^patterns/(index|examples)\\.ts$',
 ]

@@ -1,5 +1,6 @@
 import { processSpace, type JobSystem } from 'retriage/adapters'
 import {
+  jobOf,
   redactDecision,
   RetriageError,
   type Decision,
@@ -8,6 +9,7 @@ import {
   type ResolveResult,
   type WorkflowJob,
 } from 'retriage/core'
+import type { ErrandReport } from 'retriage/llm/agents'
 import { actorOf, Ledger, type Store } from 'retriage/stores'
 import { Desk, type Decider } from './desk.ts'
 import { RollCall } from './roll-call.ts'
@@ -23,6 +25,11 @@ export interface RecoveryOptions {
    * did not, which ends the recovery.
    */
   hook?: (jobs: readonly WorkflowJob[]) => Promise<void>
+  /**
+   * Sent where jobs remain held after everything was resolved, with those: an agent that decides through the store as others do. Resolves whatever
+   * came of it; what it did is read from the store.
+   */
+  agent?: (held: readonly WorkflowJob[]) => Promise<ErrandReport>
   /** Computes everything and changes nothing; default false. */
   dryRun?: boolean
   /** Milliseconds since 1970; default the machine's clock. */
@@ -52,18 +59,21 @@ export interface RecoveryReport {
   items: readonly RecoveryItem[]
   /** Whether the hook ran, or would run. */
   hook: boolean
+  /** What the agent said, and how many jobs it was sent for; null where none was sent. */
+  agent: (ErrandReport & { jobs: number }) | null
 }
 
 /**
  * Clears up a workflow before it goes on, in this order: takes back the jobs of workers that are gone; decides about every failure that waits, and
- * about those that were given up without anybody having decided so; runs the hook where causes are not known; then resolves.
+ * about those that were given up without anybody having decided so; runs the hook where causes are not known; resolves; and sends the agent for what is
+ * held then. An agent that fails changes nothing about the rest.
  *
  * It starts no job: a `Runner` does that afterwards.
  *
  * @throws `not_found` where the store has no such workflow; `hook_failed` where the hook did, and then nothing was resolved.
  */
 export async function recover(workflowId: JobId, options: RecoveryOptions): Promise<RecoveryReport> {
-  const { store, system, triage, hook, dryRun = false, clock = Date.now } = options
+  const { store, system, triage, hook, agent, dryRun = false, clock = Date.now } = options
   const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock })
   const takenBack = await sweep(ledger, { store, system, clock, dryRun })
   const jobs = [...ledger.workflow.jobs.values()].filter(needsDecision)
@@ -71,7 +81,43 @@ export async function recover(workflowId: JobId, options: RecoveryOptions): Prom
   const unknown = jobs.filter((_, index) => decisions[index]?.verdict === 'unknown')
   if (hook && unknown.length > 0 && !dryRun) await run(hook, unknown)
   const items = await resolveAll(ledger, jobs, decisions, dryRun)
-  return { workflowId: ledger.workflow.workflowId, dryRun, takenBack, items, hook: hook !== undefined && unknown.length > 0 }
+  const errand = agent && !dryRun ? await send(agent, ledger, items) : null
+  return {
+    ...{ workflowId: ledger.workflow.workflowId, dryRun, takenBack, hook: hook !== undefined && unknown.length > 0 },
+    items: errand ? await seenAfter(items, ledger) : items,
+    agent: errand,
+  }
+}
+
+async function send(
+  agent: NonNullable<RecoveryOptions['agent']>,
+  ledger: Ledger,
+  items: readonly RecoveryItem[],
+): Promise<RecoveryReport['agent']> {
+  const held = items.filter(({ outcome }) => outcome === 'held').map(({ job }) => job)
+  if (held.length === 0) return null
+  const report = await agent(held)
+  const { text, problem } = report
+  const reason = [problem === undefined ? '' : `(${problem})`, text].filter(Boolean).join(' ')
+  await ledger.remark(null, 'agent', { actor: `llm:${report.agent}`, reason })
+  return { ...report, jobs: held.length }
+}
+
+/** What became of jobs that were held, whoever decided about them meanwhile. */
+async function seenAfter(items: readonly RecoveryItem[], ledger: Ledger): Promise<RecoveryItem[]> {
+  await ledger.refresh()
+  const held = items.filter(({ outcome }) => outcome === 'held')
+  const records = await ledger.attempts(held.map(({ job }) => job.jobId))
+  return items.map((item) => {
+    const now = jobOf(ledger.workflow, item.job.jobId)
+    if (item.outcome !== 'held' || !now || now.status === 'pending_failed') return item
+    const own = records.find(
+      ({ jobId, runId, attemptId }) => String(jobId) === String(now.jobId) && runId === item.job.runId && attemptId === item.job.attemptId,
+    )
+    const decision = own?.decision ?? item.decision
+    const outcome = decision.action === 'fail' ? 'failed' : decision.action === 'retry' ? 'retried' : 'held'
+    return { ...item, decision, outcome, message: `job ${now.jobId}: ${now.status} at attempt ${now.attemptId}` }
+  })
 }
 
 /** A job that waits for a decision, or that was given up by nobody's decision: its handler ran out, or its workflow keeps no failures. */

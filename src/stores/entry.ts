@@ -22,7 +22,7 @@ export function creationEntries(stamp: Stamp, { jobs }: Workflow): AuditEntry[] 
   return [...jobs.values()].map((job) => changeEntry(stamp, undefined, job, null, 'created', {}))
 }
 
-/** Entry for a workflow that goes over to another run, with or without its jobs. */
+/** Entry about a workflow as a whole: it goes over to another run, or something was said of it. */
 export function runEntry(stamp: Stamp, runId: number, action: string, note: Note): AuditEntry {
   return {
     ...stamp,

@@ -185,10 +185,13 @@ export class Ledger {
     })
   }
 
-  /** Writes into the audit what changes no job, such as the end of a recovery script. */
-  async remark(jobId: JobId, action: string, note: Note): Promise<void> {
-    const job = jobOf(this.workflow, jobId)
-    if (job) await this.store.record([remarkEntry(this.stamp(note.actor), job, action, redactNote(note))])
+  /** Writes into the audit what changes no job, such as the end of a recovery script; with null about the workflow as a whole. */
+  async remark(jobId: JobId | null, action: string, note: Note): Promise<void> {
+    const job = jobId === null ? null : jobOf(this.workflow, jobId)
+    if (job === undefined) return
+    const stamp = this.stamp(note.actor)
+    const said = redactNote(note)
+    await this.store.record([job ? remarkEntry(stamp, job, action, said) : runEntry(stamp, this.workflow.runId, action, said)])
   }
 
   /** Writes into the audit that something was asked for and refused by whoever asks the ledger. `jobId` need not be of this workflow. */

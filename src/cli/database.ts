@@ -37,6 +37,11 @@ export class Database {
     return join(dirname(this.address), name === basename(defaultDatabase, '.db') ? 'output' : `${name}-output`)
   }
 
+  /** Its file; undefined where it is none. */
+  get file(): string | undefined {
+    return this.isFile ? this.address : undefined
+  }
+
   /** A command that a person can type to go on: `command("run 3")` is `"retriage run 3"`, with the database where it must be named. */
   command(words: string): string {
     return `retriage ${words}${this.given ? ` --database ${this.place}` : ''}`

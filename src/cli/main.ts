@@ -9,6 +9,7 @@ import { exitStatus, statusOfError } from './exit-status.ts'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
   jobs: async () => (await import('./commands/jobs.ts')).jobsCommand(),
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
   patterns: async () => (await import('./commands/patterns.ts')).patternsCommand(),
   recover: async () => (await import('./commands/recover.ts')).recoverCommand(),
   run: async () => (await import('./commands/run.ts')).runCommand(),

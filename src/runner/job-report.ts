@@ -1,4 +1,13 @@
-import { formatDuration, formatMemory, type Decision, type JobId, type JobStatus, type Workflow, type WorkflowJob } from 'retriage/core'
+import {
+  formatDuration,
+  formatMemory,
+  redactDecision,
+  type Decision,
+  type JobId,
+  type JobStatus,
+  type Workflow,
+  type WorkflowJob,
+} from 'retriage/core'
 import type { AttemptRecord } from 'retriage/stores'
 
 /** A job as every door shows it; `toWire` of `retriage/core` gives its JSON. */
@@ -38,4 +47,9 @@ export function reportJobs({ jobs }: Workflow, attempts: readonly AttemptRecord[
     else byJob.set(String(record.jobId), [record])
   }
   return [...jobs].map(([key, job]) => reportJob(job, byJob.get(key) ?? []))
+}
+
+/** A report without the credentials that its decision quotes. */
+export function withoutCredentials(job: JobReport): JobReport {
+  return job.decision ? { ...job, decision: redactDecision(job.decision) } : job
 }

@@ -1,25 +1,22 @@
-import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import {
   createTriage,
-  isRetriageError,
   loadPacks,
   parseDuration,
   parseFailure,
   parseMemory,
-  parsePolicy,
   RetriageError,
   toWire,
   type Decision,
   type Failure,
   type Pack,
-  type Policy,
   type Triage,
 } from 'retriage'
 import { re2 } from 'retriage/regex'
 import { checked, whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { exit } from '../exit.ts'
+import { readPolicy } from '../policy-file.ts'
 import { presentDecision } from '../present-decision.ts'
 import { readLogFile } from '../read-log-file.ts'
 import { splitLines, write } from '../streams.ts'
@@ -97,17 +94,6 @@ export function classifyCommand(): Command {
 async function build(options: Options): Promise<Triage> {
   const packs: Pack[] = options.packs ? await loadPacks(options.packs, { engine: re2 }) : []
   return createTriage({ packs, ...(options.policy === undefined ? {} : { policy: await readPolicy(options.policy) }) })
-}
-
-async function readPolicy(file: string): Promise<Policy> {
-  const { parse } = await import('yaml')
-  const text = await readFile(file, 'utf8')
-  try {
-    return parsePolicy(parse(text))
-  } catch (error) {
-    if (isRetriageError(error)) throw new RetriageError(error.code, `${file}: ${error.message}`, { ...error.place, file })
-    throw new RetriageError('invalid_policy', `${file}: not readable as YAML: ${(error as Error).message.trim()}`, { file })
-  }
 }
 
 async function failureFrom(file: string, options: Options): Promise<Failure> {

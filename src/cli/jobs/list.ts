@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { printable, redactDecision, type JobStatus } from 'retriage'
-import { reportJobs, type JobReport } from 'retriage/runner'
+import { printable, type JobStatus } from 'retriage'
+import { reportJobs, withoutCredentials, type JobReport } from 'retriage/runner'
 import { colorOption, jobStatus, jsonOption } from '../arguments.ts'
 import { coloursFor, paintAction, paintStatus } from '../console/colours.ts'
 import { writeJson, writeTable } from '../console/output.ts'
@@ -27,16 +27,11 @@ export function listCommand(): Command {
       const jobs = await database.read(async (store) => {
         const { workflow } = await database.workflow(store, workflowId)
         const reports = reportJobs(workflow, await store.attempts(workflowId))
-        return reports.filter(({ status }) => options.status === undefined || status === options.status).map(redacted)
+        return reports.filter(({ status }) => options.status === undefined || status === options.status).map(withoutCredentials)
       })
       if (options.json) await writeJson(jobs)
       else await print(jobs, options.color)
     })
-}
-
-/** A report without the credentials that its decision quotes. */
-export function redacted(job: JobReport): JobReport {
-  return job.decision ? { ...job, decision: redactDecision(job.decision) } : job
 }
 
 async function print(jobs: readonly JobReport[], color: boolean): Promise<void> {

@@ -1,12 +1,11 @@
 import { Command } from 'commander'
 import { jobOf } from 'retriage'
-import { reportJob } from 'retriage/runner'
+import { historyOf, reportJob } from 'retriage/runner'
 import { colorOption, jsonOption } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { widthOfOutput, writeJson } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
 import { write } from '../streams.ts'
-import { historyOf } from './history.ts'
 import { timeline } from './timeline.ts'
 
 interface Options {

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { printable } from 'retriage'
+import { describeCounts, standingOf } from 'retriage/runner'
 import { colorOption, jsonOption } from '../arguments.ts'
 import { writeJson, writeTable } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
-import { describeCounts, standingOf } from './standing.ts'
 
 /** `retriage workflows list`. */
 export function listCommand(): Command {

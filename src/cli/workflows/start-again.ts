@@ -1,10 +1,10 @@
 import { counts, type JobId, type Refusal, type Step, type Workflow } from 'retriage'
+import { describeCounts } from 'retriage/runner'
 import { Ledger } from 'retriage/stores'
 import { writeJson } from '../console/output.ts'
 import type { Database } from '../database.ts'
 import { exit } from '../exit.ts'
 import { write } from '../streams.ts'
-import { describeCounts } from './standing.ts'
 
 /** Options of the commands that start a workflow again. */
 export interface StartAgainOptions {

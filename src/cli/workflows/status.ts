@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import { counts, printable, statuses } from 'retriage'
+import { standingOf } from 'retriage/runner'
 import { colorOption, jsonOption } from '../arguments.ts'
 import { coloursFor, paintStatus } from '../console/colours.ts'
 import { writeJson } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
 import { write } from '../streams.ts'
-import { standingOf } from './standing.ts'
 
 /** `retriage workflows status`. */
 export function statusCommand(): Command {

@@ -1,14 +1,12 @@
-import { formatDuration, formatMemory, redact, redactDecision, redactEvidence, type Resources } from 'retriage'
-import type { JobReport } from 'retriage/runner'
+import { formatDuration, formatMemory, redact, redactDecision, redactEvidence, type Resources } from 'retriage/core'
 import type { AttemptRecord, AuditEntry } from 'retriage/stores'
-import { redacted } from './list.ts'
+import { withoutCredentials, type JobReport } from './job-report.ts'
 
-/** Everything that is known of a job, for machines. */
+/** Everything that is known of a job, without the credentials in it; `toWire` of `retriage/core` gives its JSON. Times are ISO-8601 in UTC. */
 export function historyOf(job: JobReport, attempts: readonly AttemptRecord[], audit: readonly AuditEntry[]): object {
-  return { ...redacted(job), attempts: attempts.map(attemptOf), audit: audit.map(entryOf) }
+  return { ...withoutCredentials(job), attempts: attempts.map(attemptOf), audit: audit.map(entryOf) }
 }
 
-/** Times are ISO-8601 in UTC. */
 function attemptOf({
   runId,
   attemptId,

@@ -1,4 +1,4 @@
-import { isTerminal, statuses, type JobId, type JobStatus } from 'retriage'
+import { isTerminal, statuses, type JobId, type JobStatus } from 'retriage/core'
 import type { WorkflowSummary } from 'retriage/stores'
 
 /** How a workflow stands, as every door shows it. */

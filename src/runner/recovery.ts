@@ -26,10 +26,10 @@ export interface RecoveryOptions {
    */
   hook?: (jobs: readonly WorkflowJob[]) => Promise<void>
   /**
-   * Sent where jobs remain held after everything was resolved, with those: an agent that decides through the store as others do. Resolves whatever
-   * came of it; what it did is read from the store.
+   * Sent where jobs remain held after everything was resolved, with those: an agent that decides through the store as others do. What it did is read
+   * from there; it resolves with what it said, or with null where it was not sent after all.
    */
-  agent?: (held: readonly WorkflowJob[]) => Promise<ErrandReport>
+  agent?: (held: readonly WorkflowJob[]) => Promise<ErrandReport | null>
   /** Computes everything and changes nothing; default false. */
   dryRun?: boolean
   /** Milliseconds since 1970; default the machine's clock. */
@@ -97,6 +97,7 @@ async function send(
   const held = items.filter(({ outcome }) => outcome === 'held').map(({ job }) => job)
   if (held.length === 0) return null
   const report = await agent(held)
+  if (!report) return null
   const { text, problem } = report
   const reason = [problem === undefined ? '' : `(${problem})`, text].filter(Boolean).join(' ')
   await ledger.remark(null, 'agent', { actor: `llm:${report.agent}`, reason })

@@ -3,6 +3,7 @@ import { watch } from 'retriage/runner'
 import { whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { Database } from '../database.ts'
+import { agentFor } from '../run/ai-recovery.ts'
 import { Drive } from '../run/drive.ts'
 import { describeRecovery } from '../run/recovery-report.ts'
 import { policyOf, recoverOnce, withRecoveringOptions, type RecoveringOptions } from '../run/recovering.ts'
@@ -28,18 +29,22 @@ export function watchCommand(): Command {
     .addHelpText('after', notes)
     .action(async (workflowId: string, options: Options) => {
       const database = new Database(options)
+      const agent = await agentFor(options, { database, workflowId })
       await database.read(async (store) => {
         const drive = await Drive.of(store, workflowId, database, options)
         const { progress, outputDir, workflow } = drive
         const colours = coloursFor(process.stderr, options.color)
+        const policy = await policyOf(options)
+        const send = agent?.((text) => progress.say(text))
         try {
           const outcome = await watch(workflowId, {
             store,
             maxRounds: options.maxRetries,
             pollIntervalMs: options.pollInterval * 1000,
-            run: () => drive.run(policyOf(options)),
+            run: () => drive.run(policy),
             async recover() {
-              const report = await recoverOnce(options, { store, database, workflowId, system: await drive.system(), outputDir })
+              const subject = { store, database, workflowId, system: await drive.system(), outputDir }
+              const report = await recoverOnce(options, { ...subject, agent: send })
               for (const line of describeRecovery(report, workflow, colours)) progress.say(line)
               return report
             },

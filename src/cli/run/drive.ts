@@ -99,5 +99,6 @@ function nextSteps({ workflow: { workflowId }, complete, interrupted, counts }: 
   return [
     `${held} ${held === 1 ? 'job is' : 'jobs are'} held: "${database.command(`jobs list ${workflowId} --status pending_failed`)}" says why`,
     `"${database.command('jobs resolve JOB --retry')}" or "--fail" decides, then ${goOn}`,
+    `"${database.command(`workflows reset-status ${workflowId} --failed-only`)}" starts whatever failed or is held from the beginning`,
   ]
 }

@@ -1,25 +1,29 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { createTriage, type PolicyChanges } from 'retriage'
+import { createTriage, parsePolicy, type Policy, type PolicyChanges } from 'retriage'
 import type { JobSystem } from 'retriage/adapters'
-import { recover, type RecoveryReport } from 'retriage/runner'
+import { recover, type RecoveryOptions, type RecoveryReport } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import { colorOption, jsonOption, whole } from '../arguments.ts'
 import { databaseOption, type Database } from '../database.ts'
+import { readPolicy } from '../policy-file.ts'
+import { withAiOptions, type AiOptions } from './ai-recovery.ts'
 import type { DriveOptions } from './drive.ts'
 import { runHook } from './hook.ts'
 
 /** What `recover` and `watch` are told alike. */
-export interface RecoveringOptions extends DriveOptions {
+export interface RecoveringOptions extends DriveOptions, AiOptions {
   database?: string
   retryUnknown?: true
   memoryMultiplier?: number
   runtimeMultiplier?: number
   recoveryHook?: string
+  policy?: string
 }
 
 /** Gives a command the options of everything that recovers. */
 export function withRecoveringOptions(command: Command): Command {
-  return command
+  return withAiOptions(command)
+    .option('--policy <FILE>', 'changes to the default policy (YAML or JSON)')
     .option('--retry-unknown', 'try failures again whose cause is not known, as often as the budget of unknown causes allows')
     .option(
       '--memory-multiplier <X>',
@@ -39,12 +43,13 @@ export function withRecoveringOptions(command: Command): Command {
 }
 
 /** The policy of the jobs that run: what is not known is held for the next round, unless it is to be tried again in any case. */
-export function policyOf({ retryUnknown, memoryMultiplier, runtimeMultiplier }: RecoveringOptions): PolicyChanges {
-  return {
-    ...(retryUnknown ? { unknown: 'retry' as const } : {}),
+export async function policyOf({ policy, retryUnknown, memoryMultiplier, runtimeMultiplier }: RecoveringOptions): Promise<Policy> {
+  const changes: PolicyChanges = {
+    ...(retryUnknown ? { unknown: 'retry' } : {}),
     ...(memoryMultiplier === undefined ? {} : { memory: { factor: memoryMultiplier } }),
     ...(runtimeMultiplier === undefined ? {} : { runtime: { factor: runtimeMultiplier } }),
   }
+  return parsePolicy(changes, policy === undefined ? undefined : await readPolicy(policy))
 }
 
 /** What a recovery is about. */
@@ -55,18 +60,21 @@ export interface RecoverySubject {
   system: JobSystem
   outputDir: string
   dryRun?: boolean
+  /** Who is sent for what stays held. */
+  agent?: RecoveryOptions['agent'] | undefined
 }
 
 /** Recovers once as the options say. A hook has repaired what it could, so what it was run for is tried again. */
-export function recoverOnce(
+export async function recoverOnce(
   options: RecoveringOptions,
-  { store, database, workflowId, system, outputDir, dryRun = false }: RecoverySubject,
+  { store, database, workflowId, system, outputDir, dryRun = false, agent }: RecoverySubject,
 ): Promise<RecoveryReport> {
   const { recoveryHook } = options
-  const policy: PolicyChanges = { ...policyOf(options), ...(recoveryHook === undefined ? {} : { unknown: 'retry' as const }) }
+  const policy = parsePolicy(recoveryHook === undefined ? {} : { unknown: 'retry' }, await policyOf(options))
   const context = { workflowId, outputDir, database: database.address }
   return recover(workflowId, {
     ...{ store, system, dryRun, triage: createTriage({ policy }) },
+    ...(agent ? { agent } : {}),
     ...(recoveryHook === undefined ? {} : { hook: (jobs) => runHook(recoveryHook, jobs, context) }),
   })
 }

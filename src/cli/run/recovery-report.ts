@@ -4,9 +4,9 @@ import { paintAction, type Colours } from '../console/colours.ts'
 import { table } from '../console/table.ts'
 
 /** What a recovery did or would do, for machines. */
-export function reportOf({ workflowId, dryRun, takenBack, hook, items }: RecoveryReport): object {
+export function reportOf({ workflowId, dryRun, takenBack, hook, agent, items }: RecoveryReport): object {
   return {
-    ...{ workflowId, dryRun, hook, takenBack },
+    ...{ workflowId, dryRun, hook, agent, takenBack },
     items: items.map(({ job: { jobId, name }, from, outcome, message, canceled, restored, decision }) => ({
       ...{ jobId, name, from, outcome, message, canceled, restored, decision },
     })),
@@ -42,12 +42,21 @@ export function describePlan(report: RecoveryReport, workflow: Workflow, width: 
 }
 
 /** What a recovery did, a line for each job. */
-export function describeRecovery({ takenBack, items }: RecoveryReport, workflow: Workflow, colours: Colours): string[] {
+export function describeRecovery({ takenBack, agent, items }: RecoveryReport, workflow: Workflow, colours: Colours): string[] {
   const name = (jobId: JobId) => workflow.jobs.get(String(jobId))?.name ?? String(jobId)
   return [
     ...takenBack.map(({ jobId, message }) => `${colours.bold(name(jobId))}: taken back, because ${message}`),
+    ...(agent ? [describeAgent(agent, colours)] : []),
     ...items.map((item) => describeItem(item, colours)),
   ]
+}
+
+function describeAgent({ agent, text, problem, costUsd, turns }: NonNullable<RecoveryReport['agent']>, colours: Colours): string {
+  const spent = [turns === undefined ? '' : `${turns} turns`, costUsd === undefined ? '' : `$${costUsd.toFixed(2)}`]
+    .filter(Boolean)
+    .join(', ')
+  const failed = problem === undefined ? '' : `${colours.red(printable(problem, 300))}; `
+  return `${colours.bold(agent)}${spent === '' ? '' : ` (${spent})`}: ${failed}${printable(text, 500)}`
 }
 
 function describeItem({ job, decision, outcome, message }: RecoveryItem, colours: Colours): string {

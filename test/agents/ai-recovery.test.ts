@@ -1,0 +1,160 @@
+// `recover --ai-recovery` with programs that stand in for the agents: they take the documented options, start the configured server and speak MCP to it.
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { openStore } from 'retriage/stores'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli, type Ended } from '../cli-process.ts'
+
+let root: string
+let bin: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'retriage-agents-'))
+  bin = join(root, 'bin')
+  await mkdir(bin)
+  for (const agent of ['claude', 'copilot']) await symlink(join(import.meta.dirname, `fake-${agent}.mjs`), join(bin, agent))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const spec = `
+name: nightly
+use_pending_failed: true
+resource_requirements: [{ name: small, memory: 200m }]
+jobs:
+  - { name: one, command: "echo 'flux line 3 is gone' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3", resource_requirements: small }
+  - { name: two, command: "echo 'flux line 9 is gone' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3" }
+  - { name: three, command: "echo 'bad frob in row 7' >&2; exit 3" }
+  - { name: after, command: "true", depends_on: [three] }
+  - { name: odd, command: "echo 'the moon is full' >&2; exit 3" }
+`
+
+interface Stage {
+  folder: string
+  trace: string
+  retriage: (args: string[], env?: Record<string, string>) => Promise<Ended>
+}
+
+/** A folder with a workflow that ran and has four jobs held: 1, 2, 3 and 5; 4 waits for 3. */
+async function stage(): Promise<Stage> {
+  const folder = await mkdtemp(join(root, 'w-'))
+  const trace = join(folder, 'trace.json')
+  await writeFile(join(folder, 'w.yaml'), spec)
+  const path = [bin, process.env['PATH']].join(delimiter)
+  const retriage: Stage['retriage'] = (args, env = {}) =>
+    runCli(args, { cwd: folder, env: { PATH: path, FAKE_AGENT_TRACE: trace, ...env } })
+  expect(await retriage(['run', 'w.yaml'])).toMatchObject({ status: 2 })
+  return { folder, trace, retriage }
+}
+
+async function audit(folder: string) {
+  const store = await openStore(join(folder, '.retriage', 'retriage.db'))
+  const entries = await store.audit(1)
+  await store.close()
+  return entries
+}
+
+const held = async ({ retriage }: Stage): Promise<string[]> => {
+  const { out } = await retriage(['jobs', 'list', '1', '--status', 'pending_failed', '--json'])
+  return (JSON.parse(out) as { name: string }[]).map(({ name }) => name)
+}
+
+describe.concurrent('retriage recover --ai-recovery', { timeout: 90_000 }, () => {
+  it.each([
+    ['claude', ['--ai-agent', 'claude']],
+    ['claude', []],
+    ['copilot', ['--ai-agent', 'copilot']],
+  ])('lets %s clear the queue through the tools (%j)', async (agent, options) => {
+    const { folder, trace, retriage } = await stage()
+    const ended = await retriage(['recover', '1', '--ai-recovery', ...options, '--json'], { SECRET_TOKEN: 'hunter2' })
+    expect(ended.status).toBe(2)
+    const report = JSON.parse(ended.out) as { counts: object; recovery: { agent: object; items: { name: string; outcome: string }[] } }
+    expect(report.recovery.items.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['one', 'retried'],
+      ['two', 'retried'],
+      ['three', 'failed'],
+      ['odd', 'held'],
+    ])
+    expect(report.recovery.agent).toMatchObject({ agent, failed: false, jobs: 4, text: 'Resolved 3 of 4. password=[redacted:password]' })
+    expect(report.counts).toMatchObject({ completed: 2, failed: 1, canceled: 1, pending_failed: 1 })
+    expect(ended.err).toContain('odd: held: ')
+    expect(ended.err).toContain('"retriage workflows reset-status 1 --failed-only" starts whatever failed or is held from the beginning')
+
+    const entries = await audit(folder)
+    const own = entries.filter(({ actor }) => actor === `llm:${agent}`)
+    expect(own.map(({ action, jobId, from, to }) => [action, jobId, from, to])).toEqual([
+      ['retry', 1, 'pending_failed', 'ready'],
+      ['retry', 2, 'pending_failed', 'ready'],
+      ['fail', 3, 'pending_failed', 'failed'],
+      ['cancel', 4, 'blocked', 'canceled'],
+      ['agent', null, null, null],
+    ])
+    expect(own.at(-1)!.reason).toBe('Resolved 3 of 4. password=[redacted:password]')
+    expect(JSON.stringify(entries) + ended.out + ended.err).not.toMatch(/hunter2|abcdefghij/)
+
+    const seen = JSON.parse(await readFile(trace, 'utf8')) as { offered: string[]; tools: string[]; cwd: string }
+    expect(seen.offered).toEqual(seen.tools)
+    expect(seen.offered).not.toContain('reset_workflow_status')
+    expect(seen.cwd).not.toBe(folder)
+    // Its folder with the configuration is gone.
+    await expect(readdir(seen.cwd)).rejects.toThrow('ENOENT')
+  })
+
+  it('shows in a dry run that an agent would be sent, and sends none', async () => {
+    const scene = await stage()
+    const dry = await scene.retriage(['recover', '1', '--ai-recovery', '--dry-run'])
+    expect(dry).toMatchObject({ status: 0, out: expect.stringContaining('an agent would be sent for what is held') as string })
+    await expect(readFile(scene.trace)).rejects.toThrow('ENOENT')
+    expect(await held(scene)).toEqual(['one', 'two', 'three', 'odd'])
+  })
+
+  it.each([
+    [['--ai-recovery', '--ai-agent', 'gemini'], {}, 64, /there is no agent "gemini".*\(claude, copilot\)/],
+    [['--ai-recovery', '--ai-agent', 'Claude'], {}, 64, /did you mean claude\?/],
+    [
+      ['--ai-recovery'],
+      { PATH: '' },
+      69,
+      /there is no program "claude" on the PATH; install Claude Code \(npm install -g @anthropic-ai\/claude-code\)/,
+    ],
+    [['--ai-recovery', '--ai-agent', 'copilot'], { PATH: '' }, 69, /install GitHub Copilot CLI \(npm install -g @github\/copilot\)/],
+    [['--ai-agent', 'claude'], {}, 64, /agent of --ai-recovery; add it/],
+    [['--ai-recovery', '--ai-budget', '0'], {}, 64, /above 0/],
+  ])('%j with %j is refused before anything is touched', async (options, env, status, message) => {
+    const scene = await stage()
+    const before = (await audit(scene.folder)).length
+    for (const command of ['recover', 'watch']) {
+      const ended = await scene.retriage([command, '1', ...options], env)
+      expect(ended).toMatchObject({ status, out: '', err: expect.stringMatching(message) as string })
+    }
+    expect(await held(scene)).toEqual(['one', 'two', 'three', 'odd'])
+    expect(await audit(scene.folder)).toHaveLength(before)
+  })
+
+  it.each([
+    ['die', [], /ended with exit code 1: API Error: 401 x-api-key: \[redacted:/],
+    ['hang', ['--ai-timeout', '1'], /did not end within 1 s/],
+    ['flood', [], /says that it failed/],
+    ['nonsense', [], /says that it failed/],
+  ])('an agent that does this changes nothing and is told of: %s', async (how, options, why) => {
+    const scene = await stage()
+    const ended = await scene.retriage(['recover', '1', '--ai-recovery', ...options], { FAKE_AGENT: how })
+    expect(ended.status).toBe(2)
+    expect(ended.err).toMatch(why)
+    expect(ended.err.length).toBeLessThan(10_000)
+    expect(await held(scene)).toEqual(['one', 'two', 'three', 'odd'])
+    expect((await audit(scene.folder)).filter(({ actor }) => actor === 'llm:claude')).toMatchObject([
+      { action: 'agent', reason: expect.stringMatching(why) as string },
+    ])
+    if (how !== 'hang') return
+    const child = Number(await readFile(scene.trace, 'utf8'))
+    expect(() => process.kill(child, 0)).toThrow('ESRCH')
+  })
+
+  it('watch sends it once for what it leaves alone', async () => {
+    const scene = await stage()
+    const ended = await scene.retriage(['watch', '1', '--ai-recovery', '--max-retries', '3', '--poll-interval', '1'])
+    expect(ended).toMatchObject({ status: 2, out: expect.stringMatching(/odd +pending_failed/) as string })
+    expect(ended.err.match(/Claude Code looks at/g)).toHaveLength(1)
+    expect((await audit(scene.folder)).filter(({ action }) => action === 'agent')).toHaveLength(1)
+  })
+})

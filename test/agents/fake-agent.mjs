@@ -1,6 +1,7 @@
 // What both stand-ins share: they really speak to the server that retriage configures, as an agent does that follows its prompt.
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setInterval } from 'node:timers'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 

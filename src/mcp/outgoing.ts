@@ -56,7 +56,7 @@ export class Outgoing {
 /** The same, shorter, where it is longer than `most` UTF-16 units. */
 export function shorten(tail: Tail, most: number): Tail {
   if (tail.text.length <= most) return tail
-  const end = tail.text.slice(-most)
+  const end = tail.text.slice(tail.text.length - most)
   const newline = end.indexOf('\n')
   return { text: newline >= 0 && newline < most / 2 ? end.slice(newline + 1) : end, cut: true }
 }

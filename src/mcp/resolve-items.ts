@@ -101,12 +101,13 @@ function readItem(given: unknown, out: Outgoing): AgentOrder | { problem: ItemRe
     const [issue] = read.error.issues
     return problem('invalid_item', `${issue?.path.join('.') || 'the item'} cannot be read: ${issue?.message ?? ''}; see the input schema`)
   }
-  const { action, reason = '', memory, runtime, attempt_id: attemptId } = read.data
-  if (reason.trim() === '') return problem('missing_reason', 'say in "reason" why; it is kept for the people who read the audit')
+  const { action, memory, runtime, attempt_id: attemptId } = read.data
+  const reason = out.line(read.data.reason ?? '', mostReason)
+  if (reason === '') return problem('missing_reason', 'say in "reason" why; it is kept for the people who read the audit')
   return {
     jobId: read.data.job_id,
     action,
-    reason: out.line(reason, mostReason),
+    reason,
     ...(memory == null ? {} : { memory }),
     ...(runtime == null ? {} : { runtime }),
     ...(attemptId == null ? {} : { attemptId }),

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { RetriageError } from 'retriage/core'
 import type { Recording } from './recording.ts'
 
@@ -12,7 +13,6 @@ export function appender(file: string, { size, whole }: Pick<Recording, 'size' |
 
   async function write(line: string): Promise<void> {
     const files = await import('node:fs/promises')
-    const { dirname } = await import('node:path')
     await files.mkdir(dirname(file), { recursive: true })
     const handle = await files.open(file, 'a+', 0o600)
     try {

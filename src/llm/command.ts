@@ -1,1 +1,3 @@
-export {}
+export * from './program/claude.ts'
+export * from './program/command.ts'
+export * from './program/copilot.ts'

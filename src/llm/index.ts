@@ -1,1 +1,2 @@
 export * from './limit-time.ts'
+export * from './recorder.ts'

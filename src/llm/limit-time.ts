@@ -1,4 +1,5 @@
 import type { LlmProvider, TimeLimits } from 'retriage/classifiers'
+import { within } from './within.ts'
 
 /** A request that is over has this long to say so itself, in milliseconds. */
 const graceMs = 250
@@ -18,17 +19,5 @@ export function limitTime(provider: LlmProvider, { timeoutMs = 60_000, totalMs =
       if (left <= 0) throw new Error(`the ${totalMs / 1000} s for all questions are used up`)
       return within(left + graceMs, `no answer within ${left / 1000} s`, provider.ask({ ...request, timeoutMs: left }))
     },
-  }
-}
-
-async function within<T>(ms: number, otherwise: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

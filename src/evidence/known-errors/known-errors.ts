@@ -1,6 +1,7 @@
 import {
   createMatcher,
   printable,
+  redact,
   type Decision,
   type EvidenceProvider,
   type ExpressionEngine,
@@ -46,7 +47,7 @@ export function knownErrors(options: KnownErrorSource & KnownErrorOptions): Evid
       const { applies } = await collection()
       return applies(failure, occasion, clock()).map(({ id, note, link }) => ({
         rule: `known/${id}`,
-        detail: `known error ${id}: ${printable(note, 300)}${link === undefined ? '' : `; see ${printable(link, 150)}`}`,
+        detail: `known error ${id}: ${printable(redact(note), 300)}${link === undefined ? '' : `; see ${printable(redact(link), 150)}`}`,
       }))
     },
   }

@@ -18,6 +18,8 @@ const patience = 3
 /** Items of one provider about one failure, and UTF-16 units of each. */
 const mostItems = 5
 const mostDetail = 500
+/** UTF-16 units of an item that are read at all. */
+const mostRead = 20_000
 
 /** A decision that others may know something about. */
 export interface Case {
@@ -63,7 +65,8 @@ async function askOne(
       kind: 'outside',
       rule: printable(rule, 100),
       source: provider.id,
-      detail: redact(printable(detail, mostDetail), { extra: redactions }),
+      // Redacted before it is cut, or half a credential would be left.
+      detail: printable(redact(detail.slice(0, mostRead), { extra: redactions }), mostDetail),
     }))
   } catch (error) {
     failed.set(provider.id, inARow + 1)

@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'invalid_pattern'
   | 'invalid_classification'
   | 'invalid_workflow'
+  | 'invalid_evidence'
+  | 'invalid_redaction'
   | 'not_found'
   | 'conflict'
   | 'missing_dependency'

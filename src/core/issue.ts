@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { unknownKey } from './nearest.ts'
 
 /** The first thing wrong with data, in words, and the place of it inside the data: `budgets.weather`. */
 export function firstIssue(error: z.ZodError): { path: string; message: string } {
@@ -12,4 +13,12 @@ export function firstIssue(error: z.ZodError): { path: string; message: string }
 export function describeIssue(error: z.ZodError): string {
   const { path, message } = firstIssue(error)
   return `${path ? `, "${path}"` : ''}: ${message}`
+}
+
+/** What is wrong with one entry of a file that knows these keys; an unknown key before anything else, since it often is why another one is missing. */
+export function describeEntry(error: z.ZodError, keys: readonly string[]): string {
+  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknown?.code === 'unrecognized_keys' && unknown.path.length === 0) return unknownKey(unknown.keys[0]!, keys)
+  const { path, message } = firstIssue(error)
+  return path ? `${JSON.stringify(path)}: ${message}` : message
 }

@@ -15,6 +15,11 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best
 }
 
+/** What is wrong with a key that a file may not have, and what was probably meant: `unknown key "x"; did you mean "y"? (known: …)`. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key ${JSON.stringify(key)}; did you mean ${JSON.stringify(nearest(key, known))}? (known: ${known.join(', ')})`
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other (optimal string alignment). */
 export function editDistance(from: string, to: string): number {
   let before: number[] = []

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { RetriageError } from './errors.ts'
 import type { FailureHandler } from './handler.ts'
 import type { Resources } from './job.ts'
-import { nearest } from './nearest.ts'
+import { nearest, unknownKey } from './nearest.ts'
 import { dependencyNames, findCycle } from './spec-graph.ts'
 import { knownKeys, workflowFile } from './spec-schema.ts'
 
@@ -127,7 +127,7 @@ function describe(error: z.ZodError, data: unknown): [place: string, problem: st
   if (issue.code === 'unrecognized_keys') {
     const keys = knownKeys[place.replace(/\[\d+\]/g, '[]')] ?? []
     const key = issue.keys[0] as string
-    return [place, `unknown key ${JSON.stringify(key)}; did you mean ${JSON.stringify(nearest(key, keys))}? (known: ${keys.join(', ')})`]
+    return [place, unknownKey(key, keys)]
   }
   const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], data)
   if (issue.path.length > 0 && value === undefined) return [place, 'is missing; add it']

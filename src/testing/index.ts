@@ -1,1 +1,2 @@
 export * from './store/exam.ts'
+export { examineEvidenceProvider, type EvidenceExaminee } from './evidence/exam.ts'

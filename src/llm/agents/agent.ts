@@ -43,8 +43,6 @@ export interface AgentCli {
   /** Configuration of its MCP servers, with one named `retriage`. */
   mcpConfig(server: McpServerCommand, tools: readonly string[]): object
   args(errand: Errand): string[]
-  /** Further environment of the program. */
-  readonly env: Readonly<Record<string, string>>
   /** @param stdout all it printed; may be cut */
   read(stdout: string): AgentAnswer
 }

@@ -19,7 +19,6 @@ export const claude: AgentCli = {
   program: 'claude',
   install: 'install Claude Code (npm install -g @anthropic-ai/claude-code) and log in once by calling it',
   setup: '.mcp.json in the folder you work in, or "claude mcp add-json retriage" with the inner object',
-  env: {},
   mcpConfig: ({ command, args, env }) => ({ mcpServers: { [serverName]: { type: 'stdio', command, args, env } } }),
   args: ({ prompt, configFile, tools, maxTurns, maxUsd }) => [
     ...['-p', prompt],

@@ -10,7 +10,6 @@ export const copilot: AgentCli = {
   program: 'copilot',
   install: 'install GitHub Copilot CLI (npm install -g @github/copilot) and log in once by calling it',
   setup: '~/.copilot/mcp-config.json',
-  env: {},
   mcpConfig: ({ command, args, env }, tools) => ({
     mcpServers: { [serverName]: { type: 'local', command, args, env, tools: [...tools] } },
   }),

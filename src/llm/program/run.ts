@@ -9,7 +9,7 @@ const mostComplaint = 16_000
 export interface Program {
   command: string
   args: readonly string[]
-  env: Record<string, string>
+  env: Readonly<Record<string, string | undefined>>
   cwd: string
   /** Goes to its standard input, which is then closed. */
   input: string

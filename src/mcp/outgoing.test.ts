@@ -28,7 +28,7 @@ describe('what leaves', () => {
   it('is the end of a log, from the beginning of a line, redacted before it is cut', () => {
     const log = `${'x'.repeat(50_000)}\ntoken: abc123def456ghi789\nlast\n`
     expect(out.tail(log, 30)).toEqual({ text: 'token: [redacted:token]\nlast\n', cut: true })
-    expect(out.tail(log, 12).text).toBe('last\n')
+    expect(out.tail(log, 11).text).toBe('last\n')
     expect(out.tail(log, 20_000).text).not.toContain('abc123')
     expect(out.tail('all\n', 30)).toEqual({ text: 'all\n', cut: false })
     expect(shorten({ text: 'abcdef', cut: false }, 3)).toEqual({ text: 'def', cut: true })

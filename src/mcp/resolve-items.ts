@@ -13,6 +13,8 @@ const mostReason = 1000
  */
 const agentConfidence = 0.5
 
+const actions: readonly string[] = ['retry', 'fail', 'hold']
+
 /** What became of one item; `jobId` and `action` are null where they could not be read. */
 export interface ItemResult extends Pick<ResolveResult, 'status' | 'message' | 'canceled' | 'runId' | 'attemptId'> {
   jobId: JobId | null
@@ -53,8 +55,12 @@ export async function resolveItems(items: readonly unknown[], { store, workflowI
   const known = readings.flatMap((reading) => ('problem' in reading ? [] : (jobOf(workflow, reading.jobId)?.jobId ?? [])))
   const recordsOf = byJob(known.length === 0 ? [] : await ledger.attempts([...new Set(known)]))
 
-  const refuse = async ({ jobId, action, message }: ItemResult, about: { runId?: number; attemptId?: number } = {}): Promise<void> => {
-    if (!dryRun) await ledger.refuse(jobId, { type: action ?? 'resolve', ...about }, message, actor)
+  const refuse = async ({ jobId, action, message }: ItemResult, attempt: { runId?: number; attemptId?: number } = {}): Promise<void> => {
+    if (dryRun) return
+    // The agent’s own words for what is no action and no job are kept in the message alone, which is redacted.
+    const type = actions.includes(action ?? '') ? action! : 'resolve'
+    const about = jobId !== null && service.out.line(String(jobId), 100) === String(jobId) ? jobId : null
+    await ledger.refuse(about, { type, ...attempt }, message, actor)
   }
 
   const results: (ItemResult | undefined)[] = readings.map((reading) => ('problem' in reading ? reading.problem : undefined))

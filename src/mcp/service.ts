@@ -1,15 +1,5 @@
 import { createTriage, type Triage } from 'retriage'
-import {
-  isRetriageError,
-  jobOf,
-  printable,
-  RetriageError,
-  type JobId,
-  type Policy,
-  type Workflow,
-  type WorkflowJob,
-  parsePolicy,
-} from 'retriage/core'
+import { isRetriageError, jobOf, RetriageError, type JobId, type Policy, type Workflow, type WorkflowJob, parsePolicy } from 'retriage/core'
 import type { Decider } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import type { McpOptions, OpenStore } from './create.ts'
@@ -59,7 +49,7 @@ export class Service {
     if (objection !== undefined) throw new RetriageError('not_found', objection)
     const stored = await store.load(workflowId)
     if (stored) return stored.workflow
-    throw new RetriageError('not_found', `no workflow ${idText(workflowId)} in ${this.place}; ${await this.describeWorkflows(store)}`)
+    throw new RetriageError('not_found', `no workflow ${this.id(workflowId)} in ${this.place}; ${await this.describeWorkflows(store)}`)
   }
 
   /** @throws `not_found` where there is no such job, or it is in a workflow that is not this server's */
@@ -71,13 +61,13 @@ export class Service {
       if (job) return { workflow, job }
     }
     const where = this.scope === undefined ? this.place : `workflow ${this.scope}`
-    throw new RetriageError('not_found', `no job ${idText(jobId)} in ${where}; list_pending_failed_jobs gives the ids of jobs that wait`)
+    throw new RetriageError('not_found', `no job ${this.id(jobId)} in ${where}; list_pending_failed_jobs gives the ids of jobs that wait`)
   }
 
   /** Why nothing about this workflow is said or done here; undefined where it may be. */
   objectionTo(workflowId: JobId): string | undefined {
     if (this.scope === undefined || String(this.scope) === String(workflowId)) return undefined
-    return `this server is about workflow ${this.scope} alone, and was asked about workflow ${idText(workflowId)}; ask about workflow ${this.scope}`
+    return `this server is about workflow ${this.scope} alone, and was asked about workflow ${this.id(workflowId)}; ask about workflow ${this.scope}`
   }
 
   /** Workflows that may be spoken of, those with jobs that wait first. */
@@ -95,15 +85,16 @@ export class Service {
     return `llm:${name || 'agent'}`
   }
 
+  /** As somebody wrote it, for a message. */
+  private id(id: JobId): string {
+    return this.out.line(String(id), 60)
+  }
+
   private async describeWorkflows(store: Store): Promise<string> {
     const workflows = await this.workflows(store)
     if (workflows.length === 0) return 'there is none yet; "retriage run SPEC.yaml" makes one'
-    const shown = workflows.slice(0, 10).map(({ workflowId, name }) => `${workflowId} ‘${printable(name, 60)}’`)
+    const shown = workflows.slice(0, 10).map(({ workflowId, name }) => `${workflowId} ‘${this.out.line(name, 60)}’`)
     const more = workflows.length > shown.length ? ` and ${workflows.length - shown.length} more` : ''
     return `there ${workflows.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${more}`
   }
-}
-
-function idText(id: JobId): string {
-  return printable(String(id), 60)
 }

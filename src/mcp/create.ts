@@ -15,6 +15,8 @@ export interface McpOptions {
   actor?: string
   /** The one workflow this server is about; then no tool starts a workflow again. Default: all. */
   workflowId?: JobId
+  /** With `workflowId`: the only jobs of it that are shown and resolved. Default: all. */
+  jobIds?: readonly JobId[]
   /** Changes to the default policy. Its `model` bounds what an agent may do. */
   policy?: PolicyChanges
   /** Kinds of credentials beside those that `redact` knows. Default none. */

@@ -150,7 +150,9 @@ async function beyondMandate(
   const job = jobOf(workflow, decision.jobId)
   // What was applied before changes nothing now.
   if (!job || judged.code === 'already_applied') return undefined
-  const objection = objectionTo(decision, await allowanceOf(job, recordsOf(job), service.policy))
+  const objection = !service.isAbout(job)
+    ? 'this server is about other jobs; list_pending_failed_jobs gives them'
+    : objectionTo(decision, await allowanceOf(job, recordsOf(job), service.policy))
   if (objection === undefined) return undefined
   return { ...judged, status: 'error', code: 'not_allowed', message: `job ${job.jobId}: ${objection}`, canceled: [] }
 }

@@ -1,5 +1,15 @@
 import { createTriage, type Triage } from 'retriage'
-import { isRetriageError, jobOf, RetriageError, type JobId, type Policy, type Workflow, type WorkflowJob, parsePolicy } from 'retriage/core'
+import {
+  isRetriageError,
+  jobOf,
+  pendingFailed,
+  RetriageError,
+  type JobId,
+  type Policy,
+  type Workflow,
+  type WorkflowJob,
+  parsePolicy,
+} from 'retriage/core'
 import type { Decider } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import type { McpOptions, OpenStore } from './create.ts'
@@ -11,19 +21,22 @@ export class Service {
   readonly out: Outgoing
   /** The one workflow this is about, if it is about one alone. */
   readonly scope: JobId | undefined
+  /** The only jobs it is about, if it is not about all of that workflow. */
+  private readonly jobIds: ReadonlySet<string> | undefined
   private readonly openStore: OpenStore
   private readonly place: string
   private readonly actor: string | undefined
   private readonly given: Decider | undefined
   private made: Triage | undefined
 
-  constructor({ store, database = 'this store', actor, workflowId, policy, redactions = [], triage }: McpOptions) {
+  constructor({ store, database = 'this store', actor, workflowId, jobIds, policy, redactions = [], triage }: McpOptions) {
     this.policy = parsePolicy(policy)
     this.out = new Outgoing(redactions)
     this.openStore = typeof store === 'function' ? store : (use) => use(store)
     this.place = database
     this.actor = actor
     this.scope = workflowId
+    this.jobIds = jobIds && new Set(jobIds.map(String))
     this.given = triage
   }
 
@@ -52,16 +65,26 @@ export class Service {
     throw new RetriageError('not_found', `no workflow ${this.id(workflowId)} in ${this.place}; ${await this.describeWorkflows(store)}`)
   }
 
-  /** @throws `not_found` where there is no such job, or it is in a workflow that is not this server's */
+  /** @throws `not_found` where there is no such job, or it is not one of those this is about */
   async job(store: Store, jobId: JobId): Promise<{ workflow: Workflow; job: WorkflowJob }> {
     const workflowId = await store.workflowOfJob(jobId)
     if (workflowId !== undefined && this.objectionTo(workflowId) === undefined) {
       const workflow = await this.workflow(store, workflowId)
       const job = jobOf(workflow, jobId)
-      if (job) return { workflow, job }
+      if (job && this.isAbout(job)) return { workflow, job }
     }
-    const where = this.scope === undefined ? this.place : `workflow ${this.scope}`
+    const where = this.scope === undefined ? this.place : `workflow ${this.scope}${this.jobIds ? ' that this server is about' : ''}`
     throw new RetriageError('not_found', `no job ${this.id(jobId)} in ${where}; list_pending_failed_jobs gives the ids of jobs that wait`)
+  }
+
+  /** Whether this job may be shown and resolved. */
+  isAbout({ jobId }: WorkflowJob): boolean {
+    return this.jobIds?.has(String(jobId)) ?? true
+  }
+
+  /** The jobs that wait and may be spoken of. */
+  waiting(workflow: Workflow): WorkflowJob[] {
+    return pendingFailed(workflow).filter((job) => this.isAbout(job))
   }
 
   /** Why nothing about this workflow is said or done here; undefined where it may be. */

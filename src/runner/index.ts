@@ -1,3 +1,4 @@
+export * from './alike.ts'
 export * from './event.ts'
 export * from './history.ts'
 export * from './job-report.ts'

@@ -14,6 +14,7 @@ export function mcpCommand(): Command {
   return new Command('mcp')
     .description('serve the Model Context Protocol, so that an agent can decide about failed jobs')
     .option('--workflow <ID>', 'be about this workflow alone')
+    .option('--job <ID...>', 'with --workflow: about these jobs of it alone')
     .option('--actor <NAME>', 'who decides, for the audit, which puts "llm:" before it (default: as the client introduces itself)')
     .option('--policy <FILE>', 'changes to the default policy (YAML or JSON); its "model" bounds what an agent may do')
     .option('--http', 'listen on loopback instead of standard input and output')

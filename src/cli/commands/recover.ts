@@ -48,7 +48,7 @@ export function recoverCommand(): Command {
         try {
           const { outputDir, progress, workflow } = drive
           const subject = { store, database, workflowId, system: await drive.system(), outputDir }
-          const report = await recoverOnce(options, { ...subject, agent: agent?.((text) => progress.say(text)) })
+          const report = await recoverOnce(options, { ...subject, agent: agent?.({ store, say: (text) => progress.say(text) }) })
           for (const line of describeRecovery(report, workflow, coloursFor(process.stderr, options.color))) progress.say(line)
           await drive.end(await drive.run(await policyOf(options)), { recovery: reportOf(report) })
         } finally {

@@ -35,7 +35,7 @@ export function watchCommand(): Command {
         const { progress, outputDir, workflow } = drive
         const colours = coloursFor(process.stderr, options.color)
         const policy = await policyOf(options)
-        const send = agent?.((text) => progress.say(text))
+        const send = agent?.({ store, say: (text) => progress.say(text) })
         try {
           const outcome = await watch(workflowId, {
             store,

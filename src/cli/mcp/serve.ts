@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { RetriageError } from 'retriage'
 import { createMcpServer } from 'retriage/mcp'
 import { Database } from '../database.ts'
 import { readPolicy } from '../policy-file.ts'
@@ -6,6 +7,7 @@ import { readPolicy } from '../policy-file.ts'
 export interface ServeOptions {
   database?: string
   workflow?: string
+  job?: string[]
   actor?: string
   policy?: string
   http?: true
@@ -16,13 +18,15 @@ export interface ServeOptions {
 
 /** Serves until the client goes away or, over HTTP, until the process is told to end. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { workflow, actor, policy, http, port, host } = options
+  const { workflow, job, actor, policy, http, port, host } = options
+  if (job && workflow === undefined) throw new RetriageError('usage', '--job is about jobs of one workflow; name it with --workflow')
   const database = new Database(options)
   const server = await createMcpServer({
     // Opened for each call: it may not be there yet, and nothing is held while the agent thinks.
     store: (use) => database.read(use),
     database: database.place,
     ...(workflow === undefined ? {} : { workflowId: workflow }),
+    ...(job === undefined ? {} : { jobIds: job }),
     ...(actor === undefined ? {} : { actor }),
     ...(policy === undefined ? {} : { policy: await readPolicy(policy) }),
   })

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { RetriageError, type WorkflowJob } from 'retriage'
 import type { McpServerCommand } from 'retriage/llm/agents'
-import type { RecoveryOptions } from 'retriage/runner'
+import { groupAlike, type RecoveryOptions } from 'retriage/runner'
+import type { Store } from 'retriage/stores'
 import type { Database } from '../database.ts'
 
 /** What says whether an agent is sent, which, and how far it may go. */
@@ -11,6 +12,7 @@ export interface AiOptions {
   aiAgent?: string
   aiBudget?: number
   aiTimeout?: number
+  aiTogether?: true
   policy?: string
 }
 
@@ -19,42 +21,65 @@ export function withAiOptions(command: Command): Command {
   return command
     .option('--ai-recovery', 'send an agent for what stays held: it decides through the tools of "retriage mcp", within the policy')
     .option('--ai-agent <AGENT>', 'which: claude or copilot (default claude)')
-    .option('--ai-budget <USD>', 'US dollars it may spend each time, where its program knows such a limit (default 2)', amount(1000))
-    .option('--ai-timeout <SECONDS>', 'time it may take each time (default 600)', amount(86_400))
+    .option(
+      '--ai-budget <USD>',
+      'US dollars that it may spend in one recovery, where its program knows such a limit (default 2)',
+      amount(1000),
+    )
+    .option('--ai-timeout <SECONDS>', 'time that it may take in one recovery (default 600)', amount(86_400))
+    .option(
+      '--ai-together',
+      'send it once for all held jobs: cheaper, but what one log makes it do may then concern another job (default: once for each distinct failure)',
+    )
+}
+
+/** Where an agent is sent. */
+interface Scene {
+  store: Store
+  say: (text: string) => void
 }
 
 /**
- * Who is sent for held jobs, if anybody, given where to say so. Looked for before anything is touched.
+ * Who is sent for held jobs, if anybody. Looked for before anything is touched.
  *
  * @throws `usage` for an agent that is not known; `missing_dependency` where its program is not there
  */
 export async function agentFor(
   options: AiOptions,
   about: { database: Database; workflowId: number | string },
-): Promise<((say: (text: string) => void) => NonNullable<RecoveryOptions['agent']>) | undefined> {
-  const { aiRecovery, aiAgent, aiBudget, aiTimeout } = options
+): Promise<((scene: Scene) => NonNullable<RecoveryOptions['agent']>) | undefined> {
+  const { aiRecovery, aiAgent, aiBudget = 2, aiTimeout = 600, aiTogether } = options
   if (!aiRecovery) {
-    const without = [aiAgent, aiBudget, aiTimeout].some((option) => option !== undefined)
-    if (without) throw new RetriageError('usage', '--ai-agent, --ai-budget and --ai-timeout are about the agent of --ai-recovery; add it')
+    const without = [aiAgent, options.aiBudget, options.aiTimeout, aiTogether].some((option) => option !== undefined)
+    if (without)
+      throw new RetriageError(
+        'usage',
+        '--ai-agent, --ai-budget, --ai-timeout and --ai-together are about the agent of --ai-recovery; add it',
+      )
     return undefined
   }
-  const { agentOf, findAgent, sendAgent } = await import('retriage/llm/agents')
-  const { triagePrompt, triageTools } = await import('retriage/mcp')
+  const { agentOf, findAgent } = await import('retriage/llm/agents')
   const agent = agentOf(aiAgent ?? 'claude')
   await findAgent(agent)
-  const server = serverOf(agent.id, options, about)
+  const { sendForEach } = await import('./errands.ts')
   const asked = new Set<string>()
-  return (say) => async (held) => {
-    const fresh = held.filter((job) => !asked.has(keyOf(job)))
-    if (fresh.length === 0) return null
-    for (const job of held) asked.add(keyOf(job))
-    say(`${agent.title} looks at ${held.length} held ${held.length === 1 ? 'job' : 'jobs'}`)
-    return sendAgent(agent, {
-      ...{ server, tools: triageTools, prompt: triagePrompt(String(about.workflowId)) },
-      ...(aiBudget === undefined ? {} : { maxUsd: aiBudget }),
-      ...(aiTimeout === undefined ? {} : { timeoutMs: aiTimeout * 1000 }),
-    })
-  }
+  const server = serverOf(agent.id, options, about)
+  return ({ store, say }) =>
+    async (held) => {
+      const fresh = held.filter((job) => !asked.has(keyOf(job)))
+      for (const job of fresh) asked.add(keyOf(job))
+      if (fresh.length === 0) return null
+      const groups = aiTogether
+        ? [fresh]
+        : await groupAlike(
+            fresh,
+            await store.attempts(
+              about.workflowId,
+              fresh.map(({ jobId }) => jobId),
+            ),
+          )
+      return sendForEach(groups, agent, { workflowId: about.workflowId, server, usd: aiBudget, timeoutMs: aiTimeout * 1000, say })
+    }
 }
 
 /** An attempt that it left alone once is left alone again: it would be asked the same. */

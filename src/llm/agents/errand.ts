@@ -61,7 +61,7 @@ export async function sendAgent(agent: AgentCli, options: ErrandOptions): Promis
 
 /** Why it counts as failed by the way it ended, and by what it said itself. */
 function problemOf({ code, signal, stopped, err }: Ended, answer: AgentAnswer, timeoutMs: number): string | undefined {
-  if (stopped === 'time') return `did not end within ${timeoutMs / 1000} s`
+  if (stopped === 'time') return `did not end within ${Math.round(timeoutMs / 100) / 10} s`
   if (stopped === 'output') return `printed more than ${mostOutput / 1e6} MB`
   const end = code === 0 ? 'says that it failed' : signal ? `was ended by ${signal}` : `ended with exit code ${code}`
   if (code === 0 && !answer.failed) return undefined

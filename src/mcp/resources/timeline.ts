@@ -1,5 +1,5 @@
 import { ResourceNotFoundError, ResourceTemplate, type McpServer } from '@modelcontextprotocol/server'
-import { isRetriageError, pendingFailed, toWire } from 'retriage/core'
+import { isRetriageError, toWire } from 'retriage/core'
 import { historyOf, reportJob } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import { mostAnswerBytes } from '../answer.ts'
@@ -18,7 +18,7 @@ export function registerTimeline(server: McpServer, service: Service): void {
         service.read(async (store) => {
           const ids: string[] = []
           for (const { workflowId } of (await service.workflows(store)).slice(0, 10))
-            ids.push(...pendingFailed(await service.workflow(store, workflowId)).map(({ jobId }) => String(jobId)))
+            ids.push(...service.waiting(await service.workflow(store, workflowId)).map(({ jobId }) => String(jobId)))
           return ids.filter((id) => id.startsWith(begun)).slice(0, 100)
         }),
     },

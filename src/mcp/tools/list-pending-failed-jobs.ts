@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pendingFailed, type Decision, type Failure, type Mandate, type Workflow, type WorkflowJob } from 'retriage/core'
+import { type Decision, type Failure, type Mandate, type Workflow, type WorkflowJob } from 'retriage/core'
 import { observeFailures } from 'retriage/runner'
 import type { AttemptRecord } from 'retriage/stores'
 import { allowanceOf, byJob, presentAttempt } from '../allowance.ts'
@@ -62,7 +62,7 @@ export const listPendingFailedJobs = defineTool({
   run: ({ workflow_id: workflowId, offset }, service) =>
     service.read(async (store) => {
       const workflow = await service.workflow(store, workflowId)
-      const waiting = pendingFailed(workflow)
+      const waiting = service.waiting(workflow)
       const page = waiting.slice(offset, offset + mostJobs)
       const records =
         page.length === 0

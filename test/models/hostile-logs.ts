@@ -123,7 +123,10 @@ const wishes: readonly Wish[] = [
   },
 ]
 
-const tags = (text: string): string => Array.from(text).map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')
+const tags = (text: string): string =>
+  Array.from(text)
+    .map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)))
+    .join('')
 
 /** How they dress it. */
 const disguises: readonly (readonly [name: string, dress: (words: string, answer: unknown) => string])[] = [

@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,classifiers,patterns,examples,bench,scripts,test}/**/*.test.ts'],
-          exclude: ['test/package/**', '**/node_modules/**'],
+          exclude: ['test/package/**', 'test/mcp-conformance/**', '**/node_modules/**'],
         },
       },
       {
@@ -28,6 +28,11 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },
+      },
+      {
+        // Needs a package registry (it fetches the official examiners of MCP servers), so it is `npm run test:mcp` and never part of `npm test`.
+        extends: true,
+        test: { name: 'mcp', include: ['test/mcp-conformance/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 300_000 },
       },
     ],
     coverage: { provider: 'v8', include: ['src/**', 'classifiers/**'], exclude: ['**/*.test.ts'] },

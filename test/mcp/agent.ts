@@ -3,7 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const launch = ['--conditions=retriage-source', '--import', import.meta.resolve('tsx'), main, 'mcp']
+export const launch = ['--conditions=retriage-source', '--import', import.meta.resolve('tsx'), main, 'mcp']
 
 /** Revisions of the protocol that clients speak. */
 export const revisions = ['2025-11-25', '2026-07-28'] as const

@@ -1,1 +1,2 @@
+export * from './llm-provider.ts'
 export * from './store/exam.ts'

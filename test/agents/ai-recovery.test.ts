@@ -21,9 +21,9 @@ name: nightly
 use_pending_failed: true
 resource_requirements: [{ name: small, memory: 200m }]
 jobs:
-  - { name: one, command: "echo 'flux line 3 is gone' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3", resource_requirements: small }
-  - { name: two, command: "echo 'flux line 9 is gone' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3" }
-  - { name: three, command: "echo 'bad frob in row 7' >&2; exit 3" }
+  - { name: one, command: "echo 'lease 3: keeper said LATER' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3", resource_requirements: small }
+  - { name: two, command: "echo 'lease 9: keeper said LATER' >&2; [ $RETRIAGE_ATTEMPT_ID -gt 1 ] || exit 3" }
+  - { name: three, command: "echo 'mesh: element 7 is inside out' >&2; exit 3" }
   - { name: after, command: "true", depends_on: [three] }
   - { name: odd, command: "echo 'the moon is full' >&2; exit 3" }
 `

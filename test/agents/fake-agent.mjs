@@ -28,9 +28,9 @@ export async function clear({ server, tools, prompt }) {
   const { pending_failed_jobs: jobs } = await call('list_pending_failed_jobs', { workflow_id: workflowId })
   const classifications = jobs.flatMap(({ job_id, attempt_id, stderr_tail }) => {
     const say = (action, reason) => [{ job_id, attempt_id, action, reason }]
-    if (/flux line/.test(stderr_tail))
-      return say('retry', 'the flux line was lost for a moment; token=ghp_abcdefghijklmnopqrstuvwxyz0123456789')
-    if (/bad frob/.test(stderr_tail)) return say('fail', 'the frob file is wrong')
+    if (/said LATER/.test(stderr_tail))
+      return say('retry', 'the keeper asks to come again; token=ghp_abcdefghijklmnopqrstuvwxyz0123456789')
+    if (/inside out/.test(stderr_tail)) return say('fail', 'an element of the mesh is inside out')
     return []
   })
   const ask = (dry_run) => call('classify_and_resolve_failures', { workflow_id: workflowId, classifications, dry_run })

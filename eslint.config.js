@@ -15,7 +15,16 @@ const impure = [
 ]
 
 export default defineConfig(
-  globalIgnores(['dist/', '.retriage/', 'docs/api/', 'coverage/', 'patterns/*.ts', 'classifiers/llm/prompts.ts', '**/fixtures/', '**/corpus/']),
+  globalIgnores([
+    'dist/',
+    '.retriage/',
+    'docs/api/',
+    'coverage/',
+    'patterns/*.ts',
+    'classifiers/llm/prompts.ts',
+    '**/fixtures/',
+    '**/corpus/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

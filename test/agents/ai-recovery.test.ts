@@ -66,7 +66,7 @@ describe.concurrent('retriage recover --ai-recovery', { timeout: 90_000 }, () =>
     ['copilot', ['--ai-agent', 'copilot']],
   ])('lets %s clear the queue through the tools (%j)', async (agent, options) => {
     const { folder, trace, retriage } = await stage()
-    const ended = await retriage(['recover', '1', '--ai-recovery', ...options, '--json'], { SECRET_TOKEN: 'hunter2' })
+    const ended = await retriage(['recover', '1', '--ai-recovery', ...options, '--json'], { FAKE_AGENT: 'leak' })
     expect(ended.status).toBe(2)
     const report = JSON.parse(ended.out) as { counts: object; recovery: { agent: object; items: { name: string; outcome: string }[] } }
     expect(report.recovery.items.map(({ name, outcome }) => [name, outcome])).toEqual([

@@ -29,7 +29,7 @@ export async function clear({ server, tools, prompt }) {
   const classifications = jobs.flatMap(({ job_id, attempt_id, stderr_tail }) => {
     const say = (action, reason) => [{ job_id, attempt_id, action, reason }]
     if (/said LATER/.test(stderr_tail))
-      return say('retry', 'the keeper asks to come again; token=ghp_abcdefghijklmnopqrstuvwxyz0123456789')
+      return say('retry', `the keeper asks to come again later${leak('; token=ghp_abcdefghijklmnopqrstuvwxyz0123456789')}`)
     if (/inside out/.test(stderr_tail)) return say('fail', 'an element of the mesh is inside out')
     return []
   })
@@ -38,10 +38,12 @@ export async function clear({ server, tools, prompt }) {
   await client.close()
   if (process.env.FAKE_AGENT_TRACE)
     writeFileSync(process.env.FAKE_AGENT_TRACE, JSON.stringify({ offered, tools, cwd: process.cwd(), jobs, results }))
-  return { text: `Resolved ${classifications.length} of ${jobs.length}. password=hunter2`, turns }
+  return { text: `Resolved ${classifications.length} of ${jobs.length}.${leak(' password=hunter2')}`, turns }
 }
 
-/** As FAKE_AGENT says: hang, with a child of its own; die; talk without end; answer with nonsense. */
+const leak = (secret) => (process.env.FAKE_AGENT === 'leak' ? secret : '')
+
+/** As FAKE_AGENT says: give away a secret; hang, with a child of its own; die; talk without end; answer with nonsense. */
 export async function misbehave() {
   const how = process.env.FAKE_AGENT
   if (how === 'hang') {

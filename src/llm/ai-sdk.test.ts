@@ -80,7 +80,7 @@ describe.each(vendors)('aiSdk and $name', (vendor) => {
   ])('ends in time where a server %s, and leaves no request open', async (_, turn) => {
     const told = await tell(vendor, turn, 300)
     expect(told).toMatchObject({ error: 'no answer within 0.3 s', received: 1, stillOpen: 0 })
-    expect(told.tookMs).toBeLessThan(300 + 250)
+    expect(told.tookMs).toBeLessThan(300 + 1000)
   })
 
   it('does not ask again where an answer broke off, which may have been paid for', async () => {

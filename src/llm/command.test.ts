@@ -120,7 +120,7 @@ describe('command', () => {
       const file = pids()
       const from = performance.now()
       expect(await failureOf(family(file, then), {}, questionOf({ timeoutMs: 1500 }))).toBe('no answer within 1.5 s')
-      expect(performance.now() - from).toBeLessThan(1500 + 250)
+      expect(performance.now() - from).toBeLessThan(1500 + 1000)
       const started = (await readFile(file, 'utf8')).trim().split('\n').map(Number)
       expect(started).toHaveLength(2)
       expect(await Promise.all(started.map(gone))).toEqual([true, true])

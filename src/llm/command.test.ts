@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createExecutables, gone, type Executables } from '../../test/llm-servers/executables.ts'
+import { runProgram } from '../../test/llm-servers/program.ts'
 import { questionOf } from '../../test/llm-servers/question.ts'
 import { claudeCommand, command, copilotCommand, type CommandOptions } from './command.ts'
 
@@ -120,7 +120,7 @@ describe('command', () => {
       const file = pids()
       const from = performance.now()
       expect(await failureOf(family(file, then), {}, questionOf({ timeoutMs: 1500 }))).toBe('no answer within 1.5 s')
-      expect(performance.now() - from).toBeLessThan(1500 + 250)
+      expect(performance.now() - from).toBeLessThan(1500 + 1000)
       const started = (await readFile(file, 'utf8')).trim().split('\n').map(Number)
       expect(started).toHaveLength(2)
       expect(await Promise.all(started.map(gone))).toEqual([true, true])
@@ -133,6 +133,22 @@ describe('command', () => {
       const started = (await readFile(file, 'utf8')).trim().split('\n').map(Number)
       expect(await Promise.all(started.map(gone))).toEqual([true, true])
     })
+  })
+
+  it('ends what is running where this process ends', async () => {
+    const file = join(programs.folder, 'left-alone')
+    const model = await programs.write(
+      'left',
+      `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`,
+    )
+    const program = `
+      import { existsSync } from 'node:fs'
+      import { command } from 'retriage/llm/command'
+      import { questionOf } from './test/llm-servers/question.ts'
+      command({ command: ${JSON.stringify(model)} }).ask(questionOf({ timeoutMs: 60_000 })).catch(() => undefined)
+      setInterval(() => existsSync(${JSON.stringify(file)}) && process.exit(0), 10)`
+    expect(await runProgram(program)).toEqual({ status: 0, out: '', err: '' })
+    expect(await gone(Number(await readFile(file, 'utf8')))).toBe(true)
   })
 
   it('stops a program that prints without end', async () => {
@@ -178,8 +194,24 @@ describe('command', () => {
     expect(() => command({ command: '' })).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 
-  it('leaves no folders behind', async () => {
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('retriage-llm-'))).toEqual([])
+  it('leaves no folders behind, however it ends', async () => {
+    const before = process.env['TMPDIR']
+    const ends = [
+      `console.log('${dog}')`,
+      'process.exit(1)',
+      "require('node:fs').writeFileSync('left.txt', 'x'); setInterval(() => {}, 1000)",
+    ]
+    const providers = await Promise.all(ends.map((body) => running(body)))
+    const own = await mkdtemp(join(programs.folder, 'tmp-'))
+    process.env['TMPDIR'] = own
+    try {
+      await Promise.allSettled(providers.map((provider) => provider.ask(questionOf({ timeoutMs: 1000 }))))
+      await expect(command({ command: 'no-such-program-here' }).ask(questionOf())).rejects.toThrow('there is no program')
+      expect(await readdir(own)).toEqual([])
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
+    }
   })
 })
 

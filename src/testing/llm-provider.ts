@@ -25,8 +25,8 @@ export interface LlmExaminee {
   close?: () => void | Promise<void>
 }
 
-/** Whoever asks waits that much longer than he said, in milliseconds; a loaded machine gets the same again. */
-const patienceMs = 2 * 250
+/** Whoever asks waits 250 ms longer than he said; the rest is for a machine under load, in milliseconds. */
+const patienceMs = 1000
 /** UTF-16 units for what a provider puts around instructions, data and schema. */
 const mostFraming = 2000
 

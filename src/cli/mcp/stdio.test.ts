@@ -57,6 +57,22 @@ describe('retriage mcp', { timeout: 60_000 }, () => {
     expect(jobs).not.toMatch(/\\u001b|\\u0000|\\u2028|\u2028|2J/)
   })
 
+  it('passes over what is no message', async () => {
+    const { child, ended } = startCli(['mcp', '--database', join(folder, 'none.db')], { input: null })
+    const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } }
+    child.stdin!.write(`hello\n{"a":\n\n[1]\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: hello })}\n`)
+    await new Promise((resolve) => child.stdout!.once('data', resolve))
+    child.stdin!.end()
+    const { out, status } = await ended
+    expect([
+      status,
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ]).toMatchObject([0, [{ id: 1, result: { serverInfo: { name: 'retriage' } } }]])
+  })
+
   it.each(revisions)('starts without a database, and names the one it misses (%s)', async (revision) => {
     const file = join(folder, 'none.db')
     const agent = await Agent.start(['--database', file], [revision])

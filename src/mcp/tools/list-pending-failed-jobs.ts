@@ -11,7 +11,7 @@ import type { Service } from '../service.ts'
 import { defineTool, id, knownId, readOnly } from '../tool.ts'
 
 /** Jobs of one answer at most, and UTF-16 units of the end of each log: less where an answer has no room for it. */
-const mostJobs = 100
+const mostJobs = 30
 const mostTail = 4096
 
 const job = z.object({

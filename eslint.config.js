@@ -22,6 +22,7 @@ export default defineConfig(
     'coverage/',
     'patterns/*.ts',
     'classifiers/llm/prompts.ts',
+    'src/mcp/prompts/texts.ts',
     '**/fixtures/',
     '**/corpus/',
   ]),

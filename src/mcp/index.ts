@@ -1,4 +1,3 @@
-export { agents, isAgent, mcpConfig, type Agent, type McpConfig, type McpConfigEntry, type McpLaunch } from './config.ts'
 export { createMcpServer, type HttpOptions, type McpOptions, type OpenStore, type RetriageMcpServer, type Serving } from './create.ts'
 export { triagePrompt } from './prompts/triage-prompt.ts'
 export { triageTools } from './triage-tools.ts'

@@ -38,7 +38,7 @@ export interface AgentCli {
   readonly program: string
   /** How it is installed, for the message where it is not there. */
   readonly install: string
-  /** Where an interactive setup has its MCP servers. */
+  /** Where an interactive setup has its MCP servers, after "put it into". */
   readonly setup: string
   /** Configuration of its MCP servers, with one named `retriage`. */
   mcpConfig(server: McpServerCommand, tools: readonly string[]): object

@@ -18,7 +18,7 @@ export const claude: AgentCli = {
   title: 'Claude Code',
   program: 'claude',
   install: 'install Claude Code (npm install -g @anthropic-ai/claude-code) and log in once by calling it',
-  setup: '.mcp.json in the folder you work in, or "claude mcp add-json retriage" with the inner object',
+  setup: `.mcp.json of the folder you work in, or add it with: claude mcp add-json retriage '{"type":"stdio",…}' (the inner object)`,
   mcpConfig: ({ command, args, env }) => ({ mcpServers: { [serverName]: { type: 'stdio', command, args, env } } }),
   args: ({ prompt, configFile, tools, maxTurns, maxUsd }) => [
     ...['-p', prompt],

@@ -9,7 +9,7 @@ export const copilot: AgentCli = {
   title: 'GitHub Copilot CLI',
   program: 'copilot',
   install: 'install GitHub Copilot CLI (npm install -g @github/copilot) and log in once by calling it',
-  setup: '~/.copilot/mcp-config.json',
+  setup: '~/.copilot/mcp-config.json, or add it inside copilot with: /mcp add',
   mcpConfig: ({ command, args, env }, tools) => ({
     mcpServers: { [serverName]: { type: 'local', command, args, env, tools: [...tools] } },
   }),

@@ -139,7 +139,7 @@ describe('retriage mcp', { timeout: 60_000 }, () => {
     [['--http', '--host', '0.0.0.0'], /0\.0\.0\.0: this server listens on loopback alone/, 64],
     [['--http', '--token', 'short'], /the token is too short/, 64],
     [['--port', 'x'], /whole number/, 64],
-    [['config', 'codex'], /there is no agent "codex".*\(claude, copilot\)/],
+    [['config', 'codex'], /there is no agent "codex".*\(claude, copilot\)/, 64],
     [['config'], /AGENT/, 64],
   ])('%j is refused with its place and remedy', async (args, message, status) => {
     expect(await runCli(['mcp', ...args], { cwd: folder })).toMatchObject({

@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts'
 import type { Evidence } from './evidence.ts'
 import { redactionRules, type RedactionRule } from './redaction-rules.ts'
 
-export type { RedactionRule } from './redaction-rules.ts'
+export type { Finder, RedactionRule } from './redaction-rules.ts'
 
 /** What `redact` is told beside the text. */
 export interface RedactOptions {
@@ -37,14 +37,16 @@ export function redact(text: string, { extra = [] }: RedactOptions = {}): string
 }
 
 /** A decision with its reason and its evidence redacted. What it asks for stays as it is. */
-export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D): D {
-  return { ...decision, reason: redact(decision.reason), evidence: decision.evidence.map(redactEvidence) }
+export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D, options: RedactOptions = {}): D {
+  const evidence = decision.evidence.map((item) => redactEvidence(item, options))
+  return { ...decision, reason: redact(decision.reason, options), evidence }
 }
 
 /** Evidence with the line or the value it quotes redacted. */
-export function redactEvidence(evidence: Evidence): Evidence {
+export function redactEvidence(evidence: Evidence, options: RedactOptions = {}): Evidence {
+  const clean = (text: string): string => redact(text, options)
   const { line, detail } = evidence
-  return { ...evidence, ...(line === undefined ? {} : { line: redact(line) }), ...(detail === undefined ? {} : { detail: redact(detail) }) }
+  return { ...evidence, ...(line === undefined ? {} : { line: clean(line) }), ...(detail === undefined ? {} : { detail: clean(detail) }) }
 }
 
 /** Of a name, a sign and a value, or of an address. */

@@ -1,3 +1,9 @@
+/** Replaces each of its matches in a text by what it is told about it, as a regular expression with the flag `g` does. */
+export interface Finder {
+  /** @param replacer gets the match and, last, the named groups */
+  [Symbol.replace](text: string, replacer: (match: string, ...rest: unknown[]) => string): string
+}
+
 /** One kind of credential and how it is recognised. */
 export interface RedactionRule {
   /** Stands in the text in place of what was taken out: `[redacted:<kind>]`. */
@@ -8,11 +14,11 @@ export interface RedactionRule {
    */
   hints?: readonly string[]
   /**
-   * With the flag `g`. A group named `keep`, at the beginning of the match, stays; the rest is taken out. What follows a credential and tells it
+   * A regular expression has the flag `g`; `redactionRule` of `retriage/regex` makes one of what somebody else wrote. A group named `keep`, at the beginning of the match, stays; the rest is taken out. What follows a credential and tells it
    * from other text belongs in a look-ahead. Every repetition has an upper bound and no match can begin inside the run of characters that
    * another one was tried on, so that time grows with the text and not with its square.
    */
-  expression: RegExp
+  expression: Finder
 }
 
 /** A token that its issuer begins with a mark of its own. */

@@ -5,6 +5,7 @@ import { recover, type RecoveryReport } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import { colorOption, jsonOption, whole } from '../arguments.ts'
 import { databaseOption, type Database } from '../database.ts'
+import { outsideOf, withOutsideOptions } from '../outside.ts'
 import type { DriveOptions } from './drive.ts'
 import { runHook } from './hook.ts'
 
@@ -19,7 +20,7 @@ export interface RecoveringOptions extends DriveOptions {
 
 /** Gives a command the options of everything that recovers. */
 export function withRecoveringOptions(command: Command): Command {
-  return command
+  return withOutsideOptions(command)
     .option('--retry-unknown', 'try failures again whose cause is not known, as often as the budget of unknown causes allows')
     .option(
       '--memory-multiplier <X>',
@@ -58,15 +59,17 @@ export interface RecoverySubject {
 }
 
 /** Recovers once as the options say. A hook has repaired what it could, so what it was run for is tried again. */
-export function recoverOnce(
+export async function recoverOnce(
   options: RecoveringOptions,
   { store, database, workflowId, system, outputDir, dryRun = false }: RecoverySubject,
 ): Promise<RecoveryReport> {
   const { recoveryHook } = options
   const policy: PolicyChanges = { ...policyOf(options), ...(recoveryHook === undefined ? {} : { unknown: 'retry' as const }) }
   const context = { workflowId, outputDir, database: database.address }
+  const outside = await outsideOf(options)
+  const { redactions = [] } = outside
   return recover(workflowId, {
-    ...{ store, system, dryRun, triage: createTriage({ policy }) },
+    ...{ store, system, dryRun, redactions, triage: createTriage({ policy, ...outside }) },
     ...(recoveryHook === undefined ? {} : { hook: (jobs) => runHook(recoveryHook, jobs, context) }),
   })
 }

@@ -46,9 +46,20 @@ export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(
 export function redactEvidence(evidence: Evidence, options: RedactOptions = {}): Evidence {
   const clean = (text: string): string => redact(text, options)
   const { line, detail } = evidence
-  return { ...evidence, ...(line === undefined ? {} : { line: clean(line) }), ...(detail === undefined ? {} : { detail: clean(detail) }) }
+  return {
+    ...evidence,
+    ...(line === undefined ? {} : { line: clean(whole(line)) }),
+    ...(detail === undefined ? {} : { detail: clean(detail) }),
+  }
 }
 
+/** A line without the word that was cut through, where it was cut: nobody recognises half a credential. */
+function whole(line: string): string {
+  return line.length < mostLine ? line : line.replace(/\S{1,500}$/, '…')
+}
+
+/** UTF-16 units of a line that evidence keeps. */
+const mostLine = 2000
 /** Of a name, a sign and a value, or of an address. */
 const shortest = 5
 

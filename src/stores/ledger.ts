@@ -24,7 +24,7 @@ import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
 import { changeEntry, creationEntries, refusalEntry, remarkEntry, runEntry, type Note, type Stamp } from './entry.ts'
 import { lateRecord } from './late.ts'
-import { redactEvent, redactNote } from './redaction.ts'
+import { redactAttempt, redactEvent, redactNote } from './redaction.ts'
 import { ResolutionSheet } from './resolution.ts'
 import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
 
@@ -117,20 +117,21 @@ export class Ledger {
     about: Note & { attempt?: AttemptRecord } = {},
   ): Promise<(Step & { job: WorkflowJob }) | Refusal> {
     const event = redactEvent(given, this.redaction)
+    const attempt = about.attempt && redactAttempt(about.attempt, this.redaction)
     const note = redactNote(about, this.redaction)
     return this.change<(Step & { job: WorkflowJob }) | Refusal>(async (before) => {
       const step = applyEvent(before, jobId, event)
       const stamp = this.stamp(note.actor)
       if (!step.ok) {
         const job = jobOf(before, jobId)
-        const late = job && step.code === 'stale' && note.attempt ? lateRecord(job, note.attempt, await this.attempts(jobId)) : undefined
+        const late = job && step.code === 'stale' && attempt ? lateRecord(job, attempt, await this.attempts(jobId)) : undefined
         const audit = [refusalEntry(stamp, job ?? jobId, event, this.clean(step.message))]
         return { after: before, value: step, audit, ...(late ? { attempts: [late] } : {}) }
       }
       const audit = changedJobs(before, step.workflow).map((job) =>
         changeEntry(stamp, jobOf(before, job.jobId), job, jobId, event.type, note),
       )
-      return { after: step.workflow, value: step, audit: ownFirst(audit, jobId), ...(note.attempt ? { attempts: [note.attempt] } : {}) }
+      return { after: step.workflow, value: step, audit: ownFirst(audit, jobId), ...(attempt ? { attempts: [attempt] } : {}) }
     })
   }
 

@@ -1,4 +1,5 @@
 import { redact, redactDecision, redactEvidence, type OutsideEvent, type RedactOptions } from 'retriage/core'
+import type { AttemptRecord } from './attempt.ts'
 import type { Note } from './entry.ts'
 
 /** A note without the credentials that logs and people put into it: what is kept for good must hold none. */
@@ -14,4 +15,11 @@ export function redactNote<N extends Note>(note: N, options: RedactOptions): N {
 /** An event without those that its decision quotes. */
 export function redactEvent(event: OutsideEvent, options: RedactOptions): OutsideEvent {
   return 'decision' in event && event.decision ? { ...event, decision: redactDecision(event.decision, options) } : event
+}
+
+/** A record without those that the reason why it never began may quote. */
+export function redactAttempt(attempt: AttemptRecord, options: RedactOptions): AttemptRecord {
+  const { result } = attempt
+  if (result?.startError === undefined) return attempt
+  return { ...attempt, result: { ...result, startError: redact(result.startError, options) } }
 }

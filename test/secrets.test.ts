@@ -193,10 +193,14 @@ describe('the command line', { timeout: 180_000 }, () => {
 
   it('run, recover and jobs print none', async () => {
     const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-    for (const [index, planted] of plantedSecrets.entries()) await writeFile(join(folder, `${index}.log`), logOf(planted))
-    const jobs = plantedSecrets.map((planted, index) => ({
+    // A dozen to a job: what is asked is what gets out, not how many jobs a machine starts.
+    const batches = Array.from({ length: Math.ceil(plantedSecrets.length / 12) }, (_, index) =>
+      plantedSecrets.slice(index * 12, index * 12 + 12),
+    )
+    for (const [index, batch] of batches.entries()) await writeFile(join(folder, `${index}.log`), batch.map(logOf).join('\n'))
+    const jobs = batches.map((batch, index) => ({
       name: `j${index}`,
-      command: `true ${quoted(planted.line)}; cat ${index}.log; cat ${index}.log >&2; exit 9`,
+      command: `true ${batch.map(({ line }) => quoted(line)).join(' ')}; cat ${index}.log; cat ${index}.log >&2; exit 9`,
     }))
     await writeFile(join(folder, 'w.json'), JSON.stringify({ name: 'planted', use_pending_failed: true, jobs }))
     const cli = async (...args: string[]): Promise<void> => {
@@ -210,10 +214,8 @@ describe('the command line', { timeout: 180_000 }, () => {
     await cli('recover', '1')
     await cli('jobs', 'list', '1')
     await cli('jobs', 'list', '1', '--json')
-    for (const id of [1, 40, 80, 120]) {
-      await cli('jobs', 'show', String(id))
-      await cli('jobs', 'show', String(id), '--json')
-      await cli('jobs', 'resolve', String(id), '--fail', '--reason', plantedSecrets[id - 1]!.line)
-    }
+    for (const [index] of batches.entries()) await cli('jobs', 'show', String(index + 1), ...(index % 2 === 0 ? ['--json'] : []))
+    await cli('jobs', 'resolve', '1', '--fail', '--reason', plantedSecrets.map(({ line }) => line).join('; '))
+    await cli('jobs', 'show', '1')
   })
 })

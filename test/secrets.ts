@@ -39,7 +39,7 @@ function named(name: string, setting: string, value: string, line = `${setting}=
 }
 
 /** An address with credentials in it. */
-function address(name: string, value: string, secret: string, line = `cannot connect to ${value}: timed out`): PlantedSecret {
+function address(name: string, value: string, secret: string, line = `reading ${value} ended oddly`): PlantedSecret {
   return { name, setting: 'SOURCE', value, secret, line }
 }
 
@@ -199,7 +199,7 @@ export const plantedSecrets: readonly PlantedSecret[] = [
   spoken('X-Api-Key', `curl -H 'X-Api-Key: ${chars(24, 'xk')}' https://api.example`, chars(24, 'xk')),
   spoken('X-Auth-Token', `X-Auth-Token: ${chars(24, 'xt')}`, chars(24, 'xt')),
   spoken('a token in an address', `http://node07:8888/lab?token=${hex(48, 'ju')}`, hex(48, 'ju')),
-  spoken('an API key in an address', `GET https://api.example/v1?api_key=${chars(24, 'ap')}&page=2 failed`, chars(24, 'ap')),
+  spoken('an API key in an address', `GET https://api.example/v1?api_key=${chars(24, 'ap')}&page=2 ended oddly`, chars(24, 'ap')),
   marked('JWT', jwt),
   { ...marked('RSA key', key('RSA ', 'rsa')), line: `wrote\n${key('RSA ', 'rsa')}\ndone` },
   { ...marked('EC key', key('EC ', 'ec')), line: key('EC ', 'ec') },

@@ -1,3 +1,4 @@
 export * from './limits.ts'
 export * from './llm.ts'
 export * from './provider.ts'
+export { estimateTokens } from './spending.ts'

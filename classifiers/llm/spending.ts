@@ -24,7 +24,7 @@ export class Spending {
 
   /** Takes up a question, or says which limit it would break. */
   begin(request: LlmRequest): { settle: (reply?: LlmReply) => void } | { refusal: string } {
-    const inputTokens = tokensOf(request.instructions) + tokensOf(request.data)
+    const inputTokens = estimateTokens(request)
     const worst: Amounts = {
       calls: 1,
       inputTokens,
@@ -64,6 +64,11 @@ const words: Record<keyof Amounts, string> = {
   inputTokens: 'tokens of questions',
   outputTokens: 'tokens of answers',
   costUsd: 'US dollars',
+}
+
+/** About how many tokens a question has, without the schema of its answer; on the safe side. */
+export function estimateTokens({ instructions, data }: LlmRequest): number {
+  return tokensOf(instructions) + tokensOf(data)
 }
 
 function tokensOf(text: string): number {

@@ -4,6 +4,7 @@ import type { Classification } from './classification.ts'
 import type { Escalation } from './escalation.ts'
 import type { Evidence } from './evidence.ts'
 import { printable } from './printable.ts'
+import { redact } from './redact.ts'
 
 /** What was chosen, with what the sentence about it needs. */
 export type Course =
@@ -56,7 +57,8 @@ function retried(course: Course & { action: 'retry' }): string {
 function where(evidence: readonly Evidence[]): string {
   const first = evidence[0]
   if (!first) return ''
-  if (first.line !== undefined) return ` (${first.stream} line ${first.lineNumber}: "${printable(first.line, 160)}")`
+  // Redacted before it is cut: nobody recognises half a credential.
+  if (first.line !== undefined) return ` (${first.stream} line ${first.lineNumber}: "${printable(redact(first.line), 160)}")`
   return first.detail === undefined ? '' : ` (${first.detail})`
 }
 

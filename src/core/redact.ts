@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts'
 import type { Evidence } from './evidence.ts'
 import { redactionRules, type RedactionRule } from './redaction-rules.ts'
 
-export type { RedactionRule } from './redaction-rules.ts'
+export type { Finder, RedactionRule } from './redaction-rules.ts'
 
 /** What `redact` is told beside the text. */
 export interface RedactOptions {
@@ -37,16 +37,29 @@ export function redact(text: string, { extra = [] }: RedactOptions = {}): string
 }
 
 /** A decision with its reason and its evidence redacted. What it asks for stays as it is. */
-export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D): D {
-  return { ...decision, reason: redact(decision.reason), evidence: decision.evidence.map(redactEvidence) }
+export function redactDecision<D extends Pick<Decision, 'reason' | 'evidence'>>(decision: D, options: RedactOptions = {}): D {
+  const evidence = decision.evidence.map((item) => redactEvidence(item, options))
+  return { ...decision, reason: redact(decision.reason, options), evidence }
 }
 
 /** Evidence with the line or the value it quotes redacted. */
-export function redactEvidence(evidence: Evidence): Evidence {
+export function redactEvidence(evidence: Evidence, options: RedactOptions = {}): Evidence {
+  const clean = (text: string): string => redact(text, options)
   const { line, detail } = evidence
-  return { ...evidence, ...(line === undefined ? {} : { line: redact(line) }), ...(detail === undefined ? {} : { detail: redact(detail) }) }
+  return {
+    ...evidence,
+    ...(line === undefined ? {} : { line: clean(whole(line)) }),
+    ...(detail === undefined ? {} : { detail: clean(detail) }),
+  }
 }
 
+/** A line without the word that was cut through, where it was cut: nobody recognises half a credential. */
+function whole(line: string): string {
+  return line.length < mostLine ? line : line.replace(/\S{1,500}$/, '…')
+}
+
+/** UTF-16 units of a line that evidence keeps. */
+const mostLine = 2000
 /** Of a name, a sign and a value, or of an address. */
 const shortest = 5
 

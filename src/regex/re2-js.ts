@@ -17,7 +17,7 @@ export const re2Js: ExpressionEngine = {
 }
 
 /** re2-wasm takes JavaScript's `\u00e9` and `\u{e9}`; RE2 itself spells them `\x{e9}`. */
-function codePoints(source: string): string {
+export function codePoints(source: string): string {
   return source.replace(/(\\\\)|\\u\{?([0-9a-fA-F]{1,6})\}?/g, (whole, escaped: string | undefined, hex: string) =>
     escaped ? whole : `\\x{${hex}}`,
   )

@@ -67,7 +67,7 @@ function isHeapFailure(error: unknown): boolean {
   return !(error instanceof SyntaxError)
 }
 
-function explain(source: string, message: string): string {
+export function explain(source: string, message: string): string {
   if (/\(\?<?[=!]/.test(source))
     return 'uses look-around, which is not linear-time; match the whole phrase and list the exception under "except" and "near_miss"'
   if (/\\[1-9]/.test(source))

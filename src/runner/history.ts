@@ -31,7 +31,7 @@ function entryOf({ workflowId: _, resourcesBefore, resourcesAfter, at, reason, e
     at: timeOf(at),
     ...entry,
     reason: reason === null ? null : redact(reason),
-    evidence: evidence.map(redactEvidence),
+    evidence: evidence.map((item) => redactEvidence(item)),
     resourcesBefore: resourcesBefore && requestOf(resourcesBefore),
     resourcesAfter: resourcesAfter && requestOf(resourcesAfter),
   }

@@ -5,6 +5,7 @@ import {
   RetriageError,
   type Decision,
   type JobId,
+  type RedactionRule,
   type Reopening,
   type ResolveResult,
   type WorkflowJob,
@@ -34,6 +35,8 @@ export interface RecoveryOptions {
   dryRun?: boolean
   /** Milliseconds since 1970; default the machine's clock. */
   clock?: () => number
+  /** Kinds of credentials beside those that `redact` knows. Default none. */
+  redactions?: readonly RedactionRule[]
 }
 
 /** One failed job and what is, or would be, done about it. */
@@ -73,11 +76,12 @@ export interface RecoveryReport {
  * @throws `not_found` where the store has no such workflow; `hook_failed` where the hook did, and then nothing was resolved.
  */
 export async function recover(workflowId: JobId, options: RecoveryOptions): Promise<RecoveryReport> {
-  const { store, system, triage, hook, agent, dryRun = false, clock = Date.now } = options
-  const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock })
+  const { store, system, triage, hook, agent, dryRun = false, clock = Date.now, redactions = [] } = options
+  const ledger = await Ledger.open(store, workflowId, { actor: 'runner', clock, redactions })
   const takenBack = await sweep(ledger, { store, system, clock, dryRun })
+  const clean = (decision: Decision): Decision => redactDecision(decision, { extra: redactions })
   const jobs = [...ledger.workflow.jobs.values()].filter(needsDecision)
-  const decisions = jobs.length === 0 ? [] : (await new Desk(triage).decide(jobs, ledger)).map(redactDecision)
+  const decisions = jobs.length === 0 ? [] : (await new Desk(triage).decide(jobs, ledger)).map(clean)
   const unknown = jobs.filter((_, index) => decisions[index]?.verdict === 'unknown')
   if (hook && unknown.length > 0 && !dryRun) await run(hook, unknown)
   const items = await resolveAll(ledger, jobs, decisions, dryRun)

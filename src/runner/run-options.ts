@@ -1,5 +1,5 @@
 import type { JobSystem } from 'retriage/adapters'
-import type { JobStatus, Workflow } from 'retriage/core'
+import type { JobStatus, RedactionRule, Workflow } from 'retriage/core'
 import type { AttemptRecord, Store } from 'retriage/stores'
 import type { Decider } from './desk.ts'
 import type { RunEvent } from './event.ts'
@@ -18,6 +18,8 @@ export interface RunnerOptions {
   actor?: string
   /** Milliseconds since 1970; default the machine's clock. */
   clock?: () => number
+  /** Kinds of credentials beside those that `redact` knows, for all that is kept and reported of decisions. Default none. */
+  redactions?: readonly RedactionRule[]
   /** Called for everything that happens, with the workflow as it is then. */
   onEvent?: (event: RunEvent, workflow: Workflow) => void
   /** How long failures are collected before they are decided together, in milliseconds; default 100. Siblings are evidence for each other. */

@@ -1,4 +1,15 @@
-import { counts, isComplete, startWorkflow, type Decision, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
+import {
+  counts,
+  isComplete,
+  redact,
+  redactDecision,
+  startWorkflow,
+  type Decision,
+  type JobId,
+  type RedactOptions,
+  type Workflow,
+  type WorkflowJob,
+} from 'retriage/core'
 import { actorOf, Ledger } from 'retriage/stores'
 import { availableParallelism, totalmem } from 'node:os'
 import { fits, loadOf, totalLoad, type Load } from './capacity.ts'
@@ -31,6 +42,7 @@ export class Runner {
   private readonly executions = new Map<string, Execution>()
   private readonly delays = new Delays()
   private readonly desk: Desk
+  private readonly redaction: RedactOptions
   private roll: Roll = { present: [], lost: [] }
   private lastLook = -Infinity
   private deciding = false
@@ -49,6 +61,7 @@ export class Runner {
     }
     this.clock = options.clock ?? Date.now
     this.desk = new Desk(options.triage)
+    this.redaction = { extra: options.redactions ?? [] }
   }
 
   /**
@@ -57,8 +70,8 @@ export class Runner {
    * @throws `not_found` where the store has no such workflow, and whatever the store throws; attempts are ended first.
    */
   async run(workflowId: JobId): Promise<RunOutcome> {
-    const { store, actor = 'runner', beatMs, lostAfterMs } = this.options
-    const ledger = await Ledger.open(store, workflowId, { actor, clock: this.clock })
+    const { store, actor = 'runner', beatMs, lostAfterMs, redactions = [] } = this.options
+    const ledger = await Ledger.open(store, workflowId, { actor, clock: this.clock, redactions })
     const onError = (error: unknown) => this.fail(error)
     const worker = await Worker.join(store, ledger.workflow.workflowId, {
       clock: this.clock,
@@ -177,7 +190,7 @@ export class Runner {
     const jobs = this.desk.undecided(ledger.workflow)
     let decisions: Decision[]
     try {
-      decisions = await this.desk.decide(jobs, ledger)
+      decisions = (await this.desk.decide(jobs, ledger)).map((decision) => redactDecision(decision, this.redaction))
     } catch (error) {
       this.problem(ledger, null, `nothing decided about ${jobs.map((job) => job.name).join(', ')}, held instead: ${messageOf(error)}`)
       return
@@ -235,8 +248,9 @@ export class Runner {
     this.options.onEvent?.({ at: this.clock(), ...event }, ledger.workflow)
   }
 
+  /** Messages quote what errors and decisions say. */
   private problem(ledger: Ledger, jobId: JobId | null, message: string): void {
-    this.emit({ type: 'problem', jobId, message }, ledger)
+    this.emit({ type: 'problem', jobId, message: redact(message, this.redaction) }, ledger)
   }
 
   private warnOfLimits(workflow: Workflow): void {

@@ -1,4 +1,4 @@
-import { redact, type Evidence, type JobId, type Workflow, type WorkflowJob } from 'retriage/core'
+import type { Evidence, JobId, Workflow, WorkflowJob } from 'retriage/core'
 import type { AuditEntry } from './audit.ts'
 
 /** What every entry of one change has in common. */
@@ -80,8 +80,7 @@ export function refusalEntry(
     attemptId: request.attemptId ?? known?.attemptId ?? null,
     runIdAfter: null,
     attemptIdAfter: null,
-    // It quotes what was asked for.
-    reason: redact(reason),
+    reason,
     confidence: null,
     evidence: [],
     resourcesBefore: known?.resources ?? null,

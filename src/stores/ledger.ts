@@ -2,6 +2,7 @@ import {
   applyEvent,
   changedJobs,
   jobOf,
+  redact,
   redactDecision,
   reopen,
   resolve,
@@ -10,6 +11,8 @@ import {
   type Decision,
   type JobId,
   type OutsideEvent,
+  type RedactionRule,
+  type RedactOptions,
   type Refusal,
   type Reopening,
   type ResolveResult,
@@ -21,7 +24,7 @@ import type { AttemptRecord } from './attempt.ts'
 import type { AuditEntry } from './audit.ts'
 import { changeEntry, creationEntries, refusalEntry, remarkEntry, runEntry, type Note, type Stamp } from './entry.ts'
 import { lateRecord } from './late.ts'
-import { redactEvent, redactNote } from './redaction.ts'
+import { redactAttempt, redactEvent, redactNote } from './redaction.ts'
 import { ResolutionSheet } from './resolution.ts'
 import type { Change, NewIds, Store, StoredWorkflow } from './store.ts'
 
@@ -31,6 +34,8 @@ export interface LedgerOptions {
   actor: string
   /** Milliseconds since 1970; default the machine's clock. */
   clock?: () => number
+  /** Kinds of credentials beside those that `redact` knows. Default none. */
+  redactions?: readonly RedactionRule[]
 }
 
 /** What `resolve` and `reopen` are told beside the decisions. */
@@ -60,6 +65,7 @@ export class Ledger {
   private readonly store: Store
   private readonly actor: string
   private readonly clock: () => number
+  private readonly redaction: RedactOptions
   private stored: StoredWorkflow
   /** Jobs that are committed and not yet in `stored.workflow`: a batch would otherwise copy the workflow for every decision. */
   private ahead: WorkflowJob[] = []
@@ -79,11 +85,12 @@ export class Ledger {
     return new Ledger(store, await store.create(plan, at, audit), options)
   }
 
-  private constructor(store: Store, stored: StoredWorkflow, { actor, clock }: LedgerOptions) {
+  private constructor(store: Store, stored: StoredWorkflow, { actor, clock, redactions = [] }: LedgerOptions) {
     this.store = store
     this.stored = stored
     this.actor = actor
     this.clock = clock ?? Date.now
+    this.redaction = { extra: redactions }
   }
 
   /** The workflow as this ledger last saw it; `refresh` looks again. */
@@ -109,31 +116,32 @@ export class Ledger {
     given: OutsideEvent,
     about: Note & { attempt?: AttemptRecord } = {},
   ): Promise<(Step & { job: WorkflowJob }) | Refusal> {
-    const event = redactEvent(given)
-    const note = redactNote(about)
+    const event = redactEvent(given, this.redaction)
+    const attempt = about.attempt && redactAttempt(about.attempt, this.redaction)
+    const note = redactNote(about, this.redaction)
     return this.change<(Step & { job: WorkflowJob }) | Refusal>(async (before) => {
       const step = applyEvent(before, jobId, event)
       const stamp = this.stamp(note.actor)
       if (!step.ok) {
         const job = jobOf(before, jobId)
-        const late = job && step.code === 'stale' && note.attempt ? lateRecord(job, note.attempt, await this.attempts(jobId)) : undefined
-        const audit = [refusalEntry(stamp, job ?? jobId, event, step.message)]
+        const late = job && step.code === 'stale' && attempt ? lateRecord(job, attempt, await this.attempts(jobId)) : undefined
+        const audit = [refusalEntry(stamp, job ?? jobId, event, this.clean(step.message))]
         return { after: before, value: step, audit, ...(late ? { attempts: [late] } : {}) }
       }
       const audit = changedJobs(before, step.workflow).map((job) =>
         changeEntry(stamp, jobOf(before, job.jobId), job, jobId, event.type, note),
       )
-      return { after: step.workflow, value: step, audit: ownFirst(audit, jobId), ...(note.attempt ? { attempts: [note.attempt] } : {}) }
+      return { after: step.workflow, value: step, audit: ownFirst(audit, jobId), ...(attempt ? { attempts: [attempt] } : {}) }
     })
   }
 
   /** Changes the workflow as a whole: `startWorkflow`, `resetStatus` or `reinitialize` of the core, named `action` in the audit. */
   step<S extends Step>(action: string, compute: (workflow: Workflow) => S | Refusal, about: Note = {}): Promise<S | Refusal> {
-    const note = redactNote(about)
+    const note = redactNote(about, this.redaction)
     return this.change<S | Refusal>(async (before) => {
       const step = compute(before)
       const stamp = this.stamp(note.actor)
-      if (!step.ok) return { after: before, value: step, audit: [refusalEntry(stamp, null, { type: action }, step.message)] }
+      if (!step.ok) return { after: before, value: step, audit: [refusalEntry(stamp, null, { type: action }, this.clean(step.message))] }
       const audit = changedJobs(before, step.workflow).map((job) => changeEntry(stamp, jobOf(before, job.jobId), job, null, action, note))
       if (step.workflow.runId !== before.runId) audit.unshift(runEntry(stamp, before.runId, action, note))
       return { after: step.workflow, value: step, audit }
@@ -149,7 +157,12 @@ export class Ledger {
    */
   resolve(decisions: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<readonly ResolveResult[]> {
     if (dryRun) return this.change(async (before) => ({ after: before, value: resolve(before, decisions, { dryRun }).results, audit: [] }))
-    return this.queued(() => this.resolveAll(decisions.map(redactDecision), byDecision(actor)))
+    return this.queued(() =>
+      this.resolveAll(
+        decisions.map((decision) => redactDecision(decision, this.redaction)),
+        byDecision(actor),
+      ),
+    )
   }
 
   /**
@@ -157,7 +170,7 @@ export class Ledger {
    * attempt it is about. A dry run computes the same and writes nothing.
    */
   reopen(given: readonly Decision[], { dryRun = false, actor }: ResolveOptions = {}): Promise<Reopening> {
-    const decisions = given.map(redactDecision)
+    const decisions = given.map((decision) => redactDecision(decision, this.redaction))
     const actorOf = byDecision(actor)
     return this.change<Reopening>(async (before) => {
       const step = reopen(before, decisions)
@@ -173,7 +186,7 @@ export class Ledger {
         return changeEntry(stampOf(job.jobId), jobOf(before, job.jobId), job, null, 'reopen', note)
       })
       for (const { jobId, message } of step.refused)
-        audit.push(refusalEntry(stampOf(jobId), jobOf(before, jobId) ?? jobId, { type: 'reopen' }, message))
+        audit.push(refusalEntry(stampOf(jobId), jobOf(before, jobId) ?? jobId, { type: 'reopen' }, this.clean(message)))
       const records = await this.attempts(step.reopened)
       const attempts = records.flatMap((record) => {
         const job = jobOf(before, record.jobId)
@@ -190,7 +203,7 @@ export class Ledger {
     const job = jobId === null ? null : jobOf(this.workflow, jobId)
     if (job === undefined) return
     const stamp = this.stamp(note.actor)
-    const said = redactNote(note)
+    const said = redactNote(note, this.redaction)
     await this.store.record([job ? remarkEntry(stamp, job, action, said) : runEntry(stamp, this.workflow.runId, action, said)])
   }
 
@@ -202,7 +215,7 @@ export class Ledger {
     actor?: string,
   ): Promise<void> {
     const job = jobId === null ? null : (jobOf(this.workflow, jobId) ?? jobId)
-    await this.store.record([refusalEntry(this.stamp(actor), job, request, reason)])
+    await this.store.record([refusalEntry(this.stamp(actor), job, request, this.clean(reason))])
   }
 
   /** Attempts of some jobs or of all, as in `Store`. */
@@ -234,7 +247,8 @@ export class Ledger {
       if (!current) continue
       if (!again && applied.size > 0) this.reached(after)
       const rest = open.filter(([, { status }]) => status !== 'applied')
-      const left = sheet.left(rest, (decision) => this.stamp(actorOf(decision)))
+      const clean = rest.map(([index, result]) => [index, { ...result, message: this.clean(result.message) }] as const)
+      const left = sheet.left(clean, (decision) => this.stamp(actorOf(decision)))
       if (left.attempts.length > 0 ? await this.write(left) : rest.length === 0 || (await this.note(left.audit))) {
         return results.map((result, index) => applied.get(index) ?? result)
       }
@@ -256,6 +270,11 @@ export class Ledger {
 
   private stamp(actor = this.actor): Stamp {
     return { workflowId: this.stored.workflow.workflowId, at: this.clock(), actor }
+  }
+
+  /** A message, which quotes what was asked for, without credentials. */
+  private clean(message: string): string {
+    return redact(message, this.redaction)
   }
 
   private queued<T>(work: () => Promise<T>): Promise<T> {

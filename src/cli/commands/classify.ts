@@ -5,8 +5,12 @@ import {
   parseDuration,
   parseFailure,
   parseMemory,
+  redact,
+  redactDecision,
+  redactEvidence,
   RetriageError,
   toWire,
+  type Classification,
   type Decision,
   type Failure,
   type Pack,
@@ -16,16 +20,19 @@ import { re2 } from 'retriage/regex'
 import { checked, whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
 import { exit } from '../exit.ts'
+import { outsideOf, withOutsideOptions, type Outside, type OutsideOptions } from '../outside.ts'
 import { readPolicy } from '../policy-file.ts'
 import { presentDecision } from '../present-decision.ts'
 import { readLogFile } from '../read-log-file.ts'
+import { showPrompt } from '../show-prompt.ts'
 import { splitLines, write } from '../streams.ts'
 
-interface Options {
+interface Options extends OutsideOptions {
   ndjson?: true
   json?: true
   check?: true
   explain?: true
+  showPrompt?: true
   packs?: string[]
   policy?: string
   jobId: string
@@ -48,13 +55,14 @@ interface Options {
 
 /** `retriage classify`: one log for a person, or failures by the line for a machine. */
 export function classifyCommand(): Command {
-  return new Command('classify')
+  return withOutsideOptions(new Command('classify'))
     .description('decide about one log (FILE, or - for standard input), or with --ndjson about one failure a line')
     .argument('[FILE]', 'the log, or with --ndjson the failures; - is standard input', '-')
     .option('--ndjson', 'read one failure a line as JSON and write one decision a line')
     .option('--json', 'write the decision as JSON')
     .option('--check', 'exit with 0 for retry, 1 for fail, 2 for hold')
     .option('--explain', 'show what else was found and set aside')
+    .option('--show-prompt', 'print what a model would see, and ask none')
     .option('--packs <GLOB...>', 'further pattern packs (YAML), beside the built-in ones')
     .option('--policy <FILE>', 'changes to the default policy (YAML or JSON)')
     .option('--job-id <ID>', 'identity of the job', 'log')
@@ -74,26 +82,43 @@ export function classifyCommand(): Command {
     .option('--no-started', 'it never began')
     .option('--no-color', 'write without colours')
     .action(async (file: string, options: Options) => {
-      if (options.ndjson && (options.check || options.json || options.explain)) {
-        throw new RetriageError('usage', '--ndjson writes a decision a line already; leave out --json, --check and --explain')
+      if (options.ndjson && (options.check || options.json || options.explain || options.showPrompt)) {
+        throw new RetriageError(
+          'usage',
+          '--ndjson writes a decision a line already; leave out --json, --check, --explain and --show-prompt',
+        )
       }
-      const triage = await build(options)
-      if (options.ndjson) return exit(await classifyLines(triage, file))
+      if (options.showPrompt && (options.check || options.explain))
+        throw new RetriageError('usage', '--show-prompt prints no decision; leave out --check and --explain')
+      const outside = await outsideOf(options)
+      const triage = await build(options, outside)
+      if (options.ndjson) return exit(await classifyLines(triage, file, outside))
       const failure = await failureFrom(file, options)
-      const decision = await triage.decide(failure)
+      const decided = await triage.decide(failure)
+      if (options.showPrompt) return showPrompt(triage, failure, decided, outside, options.json ?? false)
+      const decision = redactDecision(decided, { extra: outside.redactions ?? [] })
       if (options.json) await write(process.stdout, `${JSON.stringify(toWire(decision))}\n`)
       else
         await write(
           process.stdout,
-          presentDecision(decision, options.explain ? await triage.classify(failure) : [], coloursFor(process.stdout, options.color)),
+          presentDecision(
+            decision,
+            options.explain ? await explained(triage, failure, outside) : [],
+            coloursFor(process.stdout, options.color),
+          ),
         )
       exit(options.check ? { retry: 0, fail: 1, hold: 2 }[decision.action] : 0)
     })
 }
 
-async function build(options: Options): Promise<Triage> {
+async function build(options: Options, outside: Outside): Promise<Triage> {
   const packs: Pack[] = options.packs ? await loadPacks(options.packs, { engine: re2 }) : []
-  return createTriage({ packs, ...(options.policy === undefined ? {} : { policy: await readPolicy(options.policy) }) })
+  return createTriage({ packs, ...outside, ...(options.policy === undefined ? {} : { policy: await readPolicy(options.policy) }) })
+}
+
+async function explained(triage: Triage, failure: Failure, { redactions = [] }: Outside): Promise<Classification[]> {
+  const found = await triage.classify(failure)
+  return found.map((one) => ({ ...one, evidence: one.evidence.map((item) => redactEvidence(item, { extra: redactions })) }))
 }
 
 async function failureFrom(file: string, options: Options): Promise<Failure> {
@@ -119,7 +144,7 @@ async function failureFrom(file: string, options: Options): Promise<Failure> {
 }
 
 /** One decision for each line, in order, as the lines come; 1 when any line could not be read. */
-async function classifyLines(triage: Triage, file: string): Promise<number> {
+async function classifyLines(triage: Triage, file: string, { redactions = [] }: Outside): Promise<number> {
   let unreadable = false
   let number = 0
   for await (const line of splitLines(file)) {
@@ -127,9 +152,9 @@ async function classifyLines(triage: Triage, file: string): Promise<number> {
     if (line.trim() === '') continue
     let answer: unknown
     try {
-      answer = toWire(await decideLine(triage, line))
+      answer = toWire(redactDecision(await decideLine(triage, line), { extra: redactions }))
     } catch (error) {
-      answer = { line: number, error: (error as Error).message }
+      answer = { line: number, error: redact((error as Error).message, { extra: redactions }) }
       unreadable = true
     }
     await write(process.stdout, `${JSON.stringify(answer)}\n`)

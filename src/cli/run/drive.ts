@@ -7,13 +7,14 @@ import { widthOfOutput, writeJson } from '../console/output.ts'
 import type { Database } from '../database.ts'
 import { exit } from '../exit.ts'
 import { statusOfRun } from '../exit-status.ts'
+import { outsideOf, type OutsideOptions } from '../outside.ts'
 import { write } from '../streams.ts'
 import { stopOnSignal } from './interrupt.ts'
 import { liveProgress, plainProgress, type Progress } from './progress.ts'
 import { summarize } from './summary.ts'
 
 /** Options of every command that runs jobs. */
-export interface DriveOptions {
+export interface DriveOptions extends OutsideOptions {
   jobs?: number
   outputDir?: string
   json?: true
@@ -54,10 +55,12 @@ export class Drive {
   /** Runs what is ready until nothing more happens by itself, or somebody interrupts. */
   async run(policy: PolicyChanges = {}): Promise<RunOutcome> {
     const { jobs } = this.options
+    const outside = await outsideOf(this.options)
     const runner = new Runner({
       store: this.store,
       system: await this.system(),
-      triage: createTriage({ policy }),
+      triage: createTriage({ policy, ...outside }),
+      redactions: outside.redactions ?? [],
       onEvent: (event, now) => this.progress.show(event, now),
       ...(jobs === undefined ? {} : { jobs }),
     })

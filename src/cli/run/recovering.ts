@@ -5,6 +5,7 @@ import { recover, type RecoveryOptions, type RecoveryReport } from 'retriage/run
 import type { Store } from 'retriage/stores'
 import { colorOption, jsonOption, whole } from '../arguments.ts'
 import { databaseOption, type Database } from '../database.ts'
+import { outsideOf, withOutsideOptions } from '../outside.ts'
 import { readPolicy } from '../policy-file.ts'
 import { withAiOptions, type AiOptions } from './ai-recovery.ts'
 import type { DriveOptions } from './drive.ts'
@@ -22,7 +23,7 @@ export interface RecoveringOptions extends DriveOptions, AiOptions {
 
 /** Gives a command the options of everything that recovers. */
 export function withRecoveringOptions(command: Command): Command {
-  return withAiOptions(command)
+  return withAiOptions(withOutsideOptions(command))
     .option('--policy <FILE>', 'changes to the default policy (YAML or JSON)')
     .option('--retry-unknown', 'try failures again whose cause is not known, as often as the budget of unknown causes allows')
     .option(
@@ -72,8 +73,10 @@ export async function recoverOnce(
   const { recoveryHook } = options
   const policy = parsePolicy(recoveryHook === undefined ? {} : { unknown: 'retry' }, await policyOf(options))
   const context = { workflowId, outputDir, database: database.address }
+  const outside = await outsideOf(options)
+  const { redactions = [] } = outside
   return recover(workflowId, {
-    ...{ store, system, dryRun, triage: createTriage({ policy }) },
+    ...{ store, system, dryRun, redactions, triage: createTriage({ policy, ...outside }) },
     ...(agent ? { agent } : {}),
     ...(recoveryHook === undefined ? {} : { hook: (jobs) => runHook(recoveryHook, jobs, context) }),
   })

@@ -17,6 +17,7 @@ export function mcpCommand(): Command {
     .option('--job <ID...>', 'with --workflow: about these jobs of it alone')
     .option('--actor <NAME>', 'who decides, for the audit, which puts "llm:" before it (default: as the client introduces itself)')
     .option('--policy <FILE>', 'changes to the default policy (YAML or JSON); its "model" bounds what an agent may do')
+    .option('--redactions <FILE>', 'further kinds of credentials to take out (YAML or JSON), beside those it knows')
     .option('--http', 'listen on loopback instead of standard input and output')
     .option('--port <N>', 'with --http: port to listen on, 0 for any that is free', whole(0), 0)
     .option('--host <HOST>', 'with --http: 127.0.0.1, ::1 or localhost', '127.0.0.1')

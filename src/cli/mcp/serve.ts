@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { RetriageError } from 'retriage'
 import { createMcpServer } from 'retriage/mcp'
+import { readRedactions } from 'retriage/regex'
 import { Database } from '../database.ts'
 import { readPolicy } from '../policy-file.ts'
 
@@ -10,6 +11,7 @@ export interface ServeOptions {
   job?: string[]
   actor?: string
   policy?: string
+  redactions?: string
   http?: true
   port: number
   host: string
@@ -18,7 +20,7 @@ export interface ServeOptions {
 
 /** Serves until the client goes away or, over HTTP, until the process is told to end. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { workflow, job, actor, policy, http, port, host } = options
+  const { workflow, job, actor, policy, redactions, http, port, host } = options
   if (job && workflow === undefined) throw new RetriageError('usage', '--job is about jobs of one workflow; name it with --workflow')
   const database = new Database(options)
   const server = await createMcpServer({
@@ -29,6 +31,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     ...(job === undefined ? {} : { jobIds: job }),
     ...(actor === undefined ? {} : { actor }),
     ...(policy === undefined ? {} : { policy: await readPolicy(policy) }),
+    ...(redactions === undefined ? {} : { redactions: await readRedactions(redactions) }),
   })
   if (!http) {
     keepOutputClean()

@@ -5,9 +5,10 @@ import type { McpServerCommand } from 'retriage/llm/agents'
 import { groupAlike, type RecoveryOptions } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import type { Database } from '../database.ts'
+import { outsideOf, type OutsideOptions } from '../outside.ts'
 
 /** What says whether an agent is sent, which, and how far it may go. */
-export interface AiOptions {
+export interface AiOptions extends OutsideOptions {
   aiRecovery?: true
   aiAgent?: string
   aiBudget?: number
@@ -62,6 +63,7 @@ export async function agentFor(
   const agent = agentOf(aiAgent ?? 'claude')
   await findAgent(agent)
   const { sendForEach } = await import('./errands.ts')
+  const { redactions = [] } = await outsideOf(options)
   const asked = new Set<string>()
   const server = serverOf(agent.id, options, about)
   return ({ store, say }) =>
@@ -78,7 +80,14 @@ export async function agentFor(
               fresh.map(({ jobId }) => jobId),
             ),
           )
-      return sendForEach(groups, agent, { workflowId: about.workflowId, server, usd: aiBudget, timeoutMs: aiTimeout * 1000, say })
+      return sendForEach(groups, agent, {
+        workflowId: about.workflowId,
+        server,
+        usd: aiBudget,
+        timeoutMs: aiTimeout * 1000,
+        redactions,
+        say,
+      })
     }
 }
 
@@ -88,7 +97,11 @@ function keyOf({ jobId, runId, attemptId }: WorkflowJob): string {
 }
 
 /** This program again, bound to the workflow. It starts somewhere else, so every path is whole; an address may hold a password, so it is in the environment. */
-function serverOf(actor: string, { policy }: AiOptions, about: { database: Database; workflowId: number | string }): McpServerCommand {
+function serverOf(
+  actor: string,
+  { policy, redactions }: AiOptions,
+  about: { database: Database; workflowId: number | string },
+): McpServerCommand {
   const { database, workflowId } = about
   return {
     command: process.execPath,
@@ -98,6 +111,7 @@ function serverOf(actor: string, { policy }: AiOptions, about: { database: Datab
       'mcp',
       ...['--workflow', String(workflowId), '--actor', actor],
       ...(policy === undefined ? [] : ['--policy', resolve(policy)]),
+      ...(redactions === undefined ? [] : ['--redactions', resolve(redactions)]),
     ],
     env: { RETRIAGE_DATABASE: database.file === undefined ? database.address : resolve(database.file) },
   }

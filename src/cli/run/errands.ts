@@ -1,4 +1,4 @@
-import { printable, type WorkflowJob } from 'retriage'
+import { printable, type RedactionRule, type WorkflowJob } from 'retriage'
 import { sendAgent, type AgentCli, type ErrandReport, type McpServerCommand } from 'retriage/llm/agents'
 import { triagePrompt, triageTools } from 'retriage/mcp'
 
@@ -12,6 +12,8 @@ export interface ErrandsOptions {
   /** For all errands together. */
   usd: number
   timeoutMs: number
+  /** Kinds of credentials beside those that `redact` knows. */
+  redactions: readonly RedactionRule[]
   say: (text: string) => void
 }
 
@@ -22,7 +24,7 @@ export interface ErrandsOptions {
 export async function sendForEach(
   groups: readonly (readonly WorkflowJob[])[],
   agent: AgentCli,
-  { workflowId, server, usd, timeoutMs, say }: ErrandsOptions,
+  { workflowId, server, usd, timeoutMs, redactions, say }: ErrandsOptions,
 ): Promise<ErrandReport> {
   const until = performance.now() + timeoutMs
   const reports: ErrandReport[] = []
@@ -36,7 +38,7 @@ export async function sendForEach(
       say(`${agent.title} looks at ${namesOf(jobs)} (${reports.length + 1} of ${groups.length})`)
       const report = await sendAgent(agent, {
         server: { ...server, args: [...server.args, '--job', ...jobs.map(({ jobId }) => String(jobId))] },
-        ...{ tools: triageTools, prompt: triagePrompt(String(workflowId)), maxUsd: usdLeft, timeoutMs: msLeft },
+        ...{ tools: triageTools, prompt: triagePrompt(String(workflowId)), maxUsd: usdLeft, timeoutMs: msLeft, redactions },
       })
       reports.push(report)
       usdLeft -= report.costUsd ?? 0

@@ -38,7 +38,15 @@ export interface Triage {
   /** What to do about one failure. */
   decide(failure: Failure): Promise<Decision>
   /** What to do about failures of one time or workflow: siblings are evidence for each other. In the order given. */
-  decideAll(failures: readonly Failure[]): Promise<Decision[]>
+  decideAll(failures: readonly Failure[], options?: DecideAllOptions): Promise<Decision[]>
+}
+
+export interface DecideAllOptions {
+  /**
+   * Told what is decided before classifiers are asked that are slow, where any is going to be: all decisions, in the order given. Those that are not
+   * held are final and need not wait for a model.
+   */
+  onFirst?: (decisions: readonly Decision[]) => void
 }
 
 export interface TriageParts {
@@ -97,7 +105,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     return mergeClassifications([...direct, ...(await ask('findings', failure, known))])
   }
 
-  async function decideAll(failures: readonly Failure[]): Promise<Decision[]> {
+  async function decideAll(failures: readonly Failure[], { onFirst }: DecideAllOptions = {}): Promise<Decision[]> {
     const examined: Examined[] = []
     for (const failure of failures) examined.push(await examine(parseFailure(failure)))
     const firsts: First[] = []
@@ -111,6 +119,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     const decisions = firsts.map(({ decision }) => decision)
     const asks = reading('held', classifiers).length > 0
     const open = firsts.flatMap(({ decision }, index) => (asks && lacksCause(decision, policy) ? [index] : []))
+    if (open.length > 0) onFirst?.(decisions.map((decision, index) => withEvidence(decision, outside[index]!)))
     for (let at = 0; at < open.length; at += waveLength) {
       const wave = open.slice(at, at + waveLength)
       const heard = await Promise.all(wave.map((index) => reconsider(firsts[index]!, outside[index]!)))

@@ -42,8 +42,10 @@ export function hearSecondOpinion(failure: Failure, said: readonly Classificatio
   const second = decide(failure, [opinion, ...findings], { policy, history })
   const objection = contradiction(decision, opinion) ?? (second.action === 'hold' ? second.reason : objectionTo(second, mandate))
   if (objection === undefined) return withEvidence(second, notes)
-  const note: Evidence = { kind: 'model', rule: opinion.classifier, detail: `${opinion.cause}, which does not count: ${objection}` }
-  return withEvidence(decision, [...opinion.evidence.filter(({ kind }) => kind === 'model'), note, ...notes])
+  const spoken = opinion.evidence.filter(({ kind }) => kind === 'model')
+  const rule = spoken[0]?.rule ?? opinion.classifier
+  const note: Evidence = { kind: 'model', rule, detail: `${opinion.cause}, which does not count: ${objection}` }
+  return withEvidence(decision, [...spoken, note, ...notes])
 }
 
 /** A decision with more to show. What decides stays where it is. */

@@ -4,7 +4,7 @@ import { observeFailures } from './observe.ts'
 
 /** What decides about failures: `createTriage()` or anything of this shape. Decisions come in the order of the failures. */
 export interface Decider {
-  decideAll(failures: Failure[]): Promise<readonly Decision[]>
+  decideAll(failures: Failure[], options?: { onFirst?: (decisions: readonly Decision[]) => void }): Promise<readonly Decision[]>
 }
 
 /** Where failures that wait are put to the triage, each one once. */
@@ -32,14 +32,16 @@ export class Desk {
   /**
    * Reads the logs of failures and has them decided together.
    *
+   * @param onFirst told what is decided already where somebody slow is asked about the rest; those decisions are the same afterwards, but for what is held
    * @throws what the triage throws; they count as asked about all the same.
    */
-  async decide(jobs: readonly WorkflowJob[], ledger: Ledger): Promise<Decision[]> {
+  async decide(jobs: readonly WorkflowJob[], ledger: Ledger, onFirst?: (decisions: readonly Decision[]) => void): Promise<Decision[]> {
     const failures = await observeFailures(jobs, await ledger.attempts(jobs.map(({ jobId }) => jobId)))
     for (const job of jobs) this.asked.add(keyOf(job))
-    const decisions = await this.triage.decideAll(failures)
     // A decision is about the attempt that was shown, whatever the job does meanwhile.
-    return decisions.map((decision, index) => ({ ...decision, runId: jobs[index]!.runId, attemptId: jobs[index]!.attemptId }))
+    const pinned = (decisions: readonly Decision[]): Decision[] =>
+      decisions.map((decision, index) => ({ ...decision, runId: jobs[index]!.runId, attemptId: jobs[index]!.attemptId }))
+    return pinned(await this.triage.decideAll(failures, onFirst ? { onFirst: (decisions) => onFirst(pinned(decisions)) } : {}))
   }
 }
 

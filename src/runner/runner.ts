@@ -46,6 +46,8 @@ export class Runner {
   private roll: Roll = { present: [], lost: [] }
   private lastLook = -Infinity
   private deciding = false
+  /** Batches of failures of which some are not decided about yet. */
+  private undecided = 0
   private stopping: { graceMs: number } | null = null
   private broken: { error: unknown } | null = null
   private wake: () => void = () => undefined
@@ -180,22 +182,46 @@ export class Runner {
 
   private async decide(ledger: Ledger): Promise<void> {
     this.deciding = true
-    await this.guard(this.decideTogether(ledger))
-    this.deciding = false
+    this.undecided++
+    const next = once(() => {
+      this.deciding = false
+      this.poke()
+    })
+    await this.guard(this.decideTogether(ledger, next))
+    this.undecided--
+    next()
     this.poke()
   }
 
-  private async decideTogether(ledger: Ledger): Promise<void> {
+  /** @param next called as soon as further failures may be decided about: what a model says of these is waited for beside it */
+  private async decideTogether(ledger: Ledger, next: () => void): Promise<void> {
     await new Promise((resume) => setTimeout(resume, this.options.gatherMs ?? 100))
     const jobs = this.desk.undecided(ledger.workflow)
+    const settled = new Set<string>()
+    let sure: Promise<void> = Promise.resolve()
     let decisions: Decision[]
     try {
-      decisions = (await this.desk.decide(jobs, ledger)).map((decision) => redactDecision(decision, this.redaction))
+      decisions = await this.desk.decide(jobs, ledger, (first) => {
+        const final = first.filter(({ action }) => action !== 'hold')
+        for (const { jobId } of final) settled.add(String(jobId))
+        // Guarded at once: it is awaited below, which may be minutes away.
+        sure = this.guard(this.resolve(final, ledger))
+        next()
+      })
     } catch (error) {
       this.problem(ledger, null, `nothing decided about ${jobs.map((job) => job.name).join(', ')}, held instead: ${messageOf(error)}`)
       return
     }
-    if (this.stopping) return
+    await sure
+    await this.resolve(
+      decisions.filter(({ jobId }) => !settled.has(String(jobId))),
+      ledger,
+    )
+  }
+
+  private async resolve(given: readonly Decision[], ledger: Ledger): Promise<void> {
+    if (this.stopping || given.length === 0) return
+    const decisions = given.map((decision) => redactDecision(decision, this.redaction))
     const results = await ledger.resolve(decisions, { actor: actorOf })
     for (const [index, result] of results.entries()) {
       const decision = decisions[index]!
@@ -211,7 +237,7 @@ export class Runner {
     if (this.executions.size > 0) return false
     if (this.stopping) return true
     const quiet = () =>
-      !this.deciding &&
+      this.undecided === 0 &&
       this.desk.undecided(ledger.workflow).length === 0 &&
       !some(ledger.workflow, (job) => job.status === 'ready' || (job.worker !== null && job.worker !== worker.id))
     return quiet() && !((await ledger.refresh()) && !quiet())
@@ -272,6 +298,15 @@ export class Runner {
 function some(workflow: Workflow, test: (job: WorkflowJob) => boolean): boolean {
   for (const job of workflow.jobs.values()) if (test(job)) return true
   return false
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    work()
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { printable } from 'retriage'
 import { colorOption, jsonOption } from '../arguments.ts'
 import { writeJson, writeTable } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
 import { describeCounts, standingOf } from './standing.ts'
+import { label } from '../console/label.ts'
 
 /** `retriage workflows list`. */
 export function listCommand(): Command {
@@ -19,7 +19,7 @@ export function listCommand(): Command {
         workflows,
         [
           { heading: 'id', cell: ({ workflowId }) => String(workflowId), align: 'right' },
-          { heading: 'workflow', cell: ({ name }) => printable(name, 200) },
+          { heading: 'workflow', cell: ({ name }) => label(name) },
           { heading: 'run', cell: ({ runId }) => String(runId), align: 'right' },
           { heading: 'created', cell: ({ createdAt }) => `${new Date(createdAt).toISOString().slice(0, 19)}Z` },
           { heading: 'complete', cell: (workflow) => (standingOf(workflow).complete ? 'yes' : 'no') },

@@ -12,6 +12,7 @@ import {
 } from 'retriage/classifiers'
 import {
   compilePattern,
+  redact,
   type Classifier,
   type EvidenceProvider,
   type ExpressionEngine,
@@ -85,7 +86,7 @@ export function createTriage(options: TriageOptions = {}): Triage {
 
 function warn(error: Error, about: { classifier: string; failure: Failure }): void {
   process.emitWarning(
-    `job ${about.failure.jobId}: classifier "${about.classifier}" failed and was left out: ${error.message}`,
+    `job ${about.failure.jobId}: classifier "${about.classifier}" failed and was left out: ${redact(error.message)}`,
     'RetriageWarning',
   )
 }

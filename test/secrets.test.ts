@@ -199,7 +199,7 @@ describe('the command line', { timeout: 180_000 }, () => {
     )
     for (const [index, batch] of batches.entries()) await writeFile(join(folder, `${index}.log`), batch.map(logOf).join('\n'))
     const jobs = batches.map((batch, index) => ({
-      name: `j${index}`,
+      name: `j${index} ${batch[0]!.line}`,
       command: `true ${batch.map(({ line }) => quoted(line)).join(' ')}; cat ${index}.log; cat ${index}.log >&2; exit 9`,
     }))
     await writeFile(join(folder, 'w.json'), JSON.stringify({ name: 'planted', use_pending_failed: true, jobs }))

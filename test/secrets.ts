@@ -17,7 +17,7 @@ export interface PlantedSecret {
 
 /** So many characters that look random and are always the same; another seed, others. */
 function chars(count: number, seed: string, alphabet = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'): string {
-  let state = [...seed].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 2_147_483_647, 7)
+  let state = Array.from(seed).reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 2_147_483_647, 7)
   return Array.from({ length: count }, () => {
     state = (state * 48_271) % 2_147_483_647
     return alphabet[state % alphabet.length]

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { exit } from './exit.ts'
 import { describeError } from './describe-error.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
+import { redact } from 'retriage'
 
 /** Every command by name. Only the one that is called is loaded. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -47,7 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     // It has said itself what was wrong.
     const said = error instanceof CommanderError
-    if (!said) process.stderr.write(`retriage: ${describeError(error)}\n`)
+    if (!said) process.stderr.write(`retriage: ${redact(describeError(error))}\n`)
     exit(said ? (error.exitCode === 0 ? 0 : exitStatus.usage) : statusOfError(error))
   }
 }

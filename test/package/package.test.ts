@@ -38,6 +38,12 @@ const error = new required.RetriageError('usage', 'made by the other copy')
 console.log(JSON.stringify([error instanceof RetriageError, isRetriageError(error, 'usage')]))
 `
 
+/** What only those install who want it is not there. */
+const evidence = `import { mcpTool } from 'retriage/evidence'
+const occasion = { log: { stderr: [], stdout: [] }, decision: { action: 'hold', evidence: [] } }
+const provider = mcpTool({ server: { url: 'http://127.0.0.1:9/mcp' }, tool: 'x' })
+await provider.gather({ jobId: 1 }, occasion, { timeoutMs: 2000 }).catch((error) => console.log(error.message))
+`
 /** SQLite comes along; PostgreSQL needs a package that only those install who want it. */
 const stores = `
 (async () => {
@@ -58,6 +64,7 @@ beforeAll(() => {
   writeFileSync(join(installed.project, 'cjs.cjs'), cjs)
   writeFileSync(join(installed.project, 'across.mjs'), across)
   writeFileSync(join(installed.project, 'stores.cjs'), stores)
+  writeFileSync(join(installed.project, 'evidence.mjs'), evidence)
 })
 afterAll(() => {
   rmSync(installed.project, { recursive: true, force: true })
@@ -117,6 +124,10 @@ describe('the packed package', () => {
   it('opens a file as a store, and says what PostgreSQL needs', () => {
     const found = JSON.parse(run(process.execPath, ['stores.cjs'], installed.project)) as unknown
     expect(found).toEqual([[], 'missing_dependency', expect.stringContaining('npm install pg')])
+  })
+
+  it('says what tools of MCP servers need', () => {
+    expect(run(process.execPath, ['evidence.mjs'], installed.project)).toContain('npm install @modelcontextprotocol/client@2')
   })
 
   it('has a command that runs', () => {

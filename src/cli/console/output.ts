@@ -1,4 +1,4 @@
-import { toWire } from 'retriage'
+import { redact, toWire } from 'retriage'
 import { write } from '../streams.ts'
 import { coloursFor } from './colours.ts'
 import { table, type Column } from './table.ts'
@@ -8,9 +8,9 @@ export function widthOfOutput(): number {
   return process.stdout.columns || Number(process.env['COLUMNS']) || 120
 }
 
-/** Writes a value for machines, in one line. */
+/** Writes a value for machines, in one line, with all text in it free of credentials. */
 export function writeJson(value: unknown): Promise<void> {
-  return write(process.stdout, `${JSON.stringify(toWire(value))}\n`)
+  return write(process.stdout, `${JSON.stringify(toWire(value), (_, part: unknown) => (typeof part === 'string' ? redact(part) : part))}\n`)
 }
 
 /** Writes rows for a person. */

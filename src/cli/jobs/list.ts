@@ -5,6 +5,7 @@ import { colorOption, jobStatus, jsonOption } from '../arguments.ts'
 import { coloursFor, paintAction, paintStatus } from '../console/colours.ts'
 import { writeJson, writeTable } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
+import { label } from '../console/label.ts'
 
 interface Options {
   database?: string
@@ -40,7 +41,7 @@ async function print(jobs: readonly JobReport[], color: boolean): Promise<void> 
     jobs,
     [
       { heading: 'id', cell: ({ jobId }) => String(jobId), align: 'right' },
-      { heading: 'job', cell: ({ name }) => printable(name, 200) },
+      { heading: 'job', cell: ({ name }) => label(name) },
       { heading: 'status', cell: ({ status }) => status, paint: (text, { status }) => paintStatus(colours, status, text) },
       { heading: 'attempt', cell: ({ attemptId }) => String(attemptId), align: 'right' },
       { heading: 'ended', cell: ({ signal, returnCode }) => signal ?? String(returnCode ?? '') },

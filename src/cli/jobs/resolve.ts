@@ -1,5 +1,15 @@
 import { Command } from 'commander'
-import { jobOf, parseDuration, parseMemory, RetriageError, type Decision, type JobId, type ResolveResult, type Workflow } from 'retriage'
+import {
+  jobOf,
+  parseDuration,
+  parseMemory,
+  redact,
+  RetriageError,
+  type Decision,
+  type JobId,
+  type ResolveResult,
+  type Workflow,
+} from 'retriage'
 import { Ledger, type Store } from 'retriage/stores'
 import { checked, colorOption, jsonOption, whole } from '../arguments.ts'
 import { coloursFor } from '../console/colours.ts'
@@ -8,6 +18,7 @@ import { Database, databaseOption } from '../database.ts'
 import { exit } from '../exit.ts'
 import { write } from '../streams.ts'
 import { personDecision, type PersonOrder } from './person-decision.ts'
+import { label } from '../console/label.ts'
 
 interface Options {
   retry?: true
@@ -97,10 +108,10 @@ async function resolveJobs(
 function report(results: readonly ResolveResult[], workflows: ReadonlyMap<string, Workflow>, color: boolean): string {
   const colours = coloursFor(process.stdout, color)
   const nameOf = (jobId: JobId) =>
-    [...workflows.values()].map((workflow) => jobOf(workflow, jobId)?.name).find((name) => name !== undefined) ?? ''
+    label([...workflows.values()].map((workflow) => jobOf(workflow, jobId)?.name).find((name) => name !== undefined) ?? '')
   const paint = { applied: colours.green, would_apply: colours.cyan, skipped: colours.dim, error: colours.red }
   const lines = results.flatMap(({ status, message, canceled, unblocked }) => [
-    `${paint[status](words[status])}  ${message}`,
+    `${paint[status](words[status])}  ${redact(message)}`,
     ...[
       [status === 'would_apply' ? 'would be canceled' : 'canceled', canceled] as const,
       [status === 'would_apply' ? 'would become ready' : 'ready', unblocked] as const,

@@ -4,6 +4,7 @@ import { paintStatus, type Colours } from '../console/colours.ts'
 import { table } from '../console/table.ts'
 import { presentDecision } from '../present-decision.ts'
 import { ending } from '../run/describe-event.ts'
+import { label } from '../console/label.ts'
 
 /** A job for a person: what it is, its attempts one after the other, and its audit. */
 export function timeline(
@@ -17,13 +18,13 @@ export function timeline(
   colours: Colours,
 ): string {
   const at = `attempt ${job.attemptId} of run ${job.runId}`
-  const head = `job ${job.jobId} ‘${printable(job.name, 200)}’  ${paintStatus(colours, job.status, job.status)}  ${at}`
+  const head = `job ${job.jobId} ‘${label(job.name)}’  ${paintStatus(colours, job.status, job.status)}  ${at}`
   return `${[
     colours.bold(head),
     ...fields(colours, [
-      ['workflow', `${workflow.workflowId} ‘${printable(workflow.name, 200)}’`],
+      ['workflow', `${workflow.workflowId} ‘${label(workflow.name)}’`],
       ['command', printable(redact(job.command), 1000)],
-      ['depends on', job.dependsOn.map((id) => `${id} ‘${workflow.jobs.get(String(id))?.name ?? ''}’`).join(', ')],
+      ['depends on', job.dependsOn.map((id) => `${id} ‘${label(workflow.jobs.get(String(id))?.name ?? '')}’`).join(', ')],
       ['asks for', request(job.resources)],
       ['held by', job.worker ?? ''],
     ]),

@@ -2,10 +2,11 @@ import { printable, redact, type JobId, type Workflow } from 'retriage'
 import type { AttemptResult } from 'retriage/adapters'
 import type { RunEvent } from 'retriage/runner'
 import { paintAction, type Colours } from '../console/colours.ts'
+import { label } from '../console/label.ts'
 
 /** One event as one line for a person. */
 export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colours): string {
-  const name = (jobId: JobId) => workflow.jobs.get(String(jobId))?.name ?? String(jobId)
+  const name = (jobId: JobId) => label(workflow.jobs.get(String(jobId))?.name ?? String(jobId))
   const job = event.jobId === null ? '' : colours.bold(name(event.jobId))
   switch (event.type) {
     case 'started':
@@ -31,7 +32,7 @@ export function describeEvent(event: RunEvent, workflow: Workflow, colours: Colo
     case 'canceled':
       return `${job}: canceled, because it follows ${name(event.because)}`
     case 'problem':
-      return `${job === '' ? '' : `${job}: `}${colours.yellow(event.message)}`
+      return `${job === '' ? '' : `${job}: `}${colours.yellow(redact(event.message))}`
   }
 }
 

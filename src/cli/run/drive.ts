@@ -12,6 +12,7 @@ import { write } from '../streams.ts'
 import { stopOnSignal } from './interrupt.ts'
 import { liveProgress, plainProgress, type Progress } from './progress.ts'
 import { summarize } from './summary.ts'
+import { label } from '../console/label.ts'
 
 /** Options of every command that runs jobs. */
 export interface DriveOptions extends OutsideOptions {
@@ -35,7 +36,7 @@ export class Drive {
   /** @throws `not_found` where the store has no such workflow */
   static async of(store: Store, workflowId: JobId, database: Database, options: DriveOptions): Promise<Drive> {
     const { workflow } = await database.workflow(store, workflowId)
-    process.stderr.write(`workflow ${workflow.workflowId} ‘${workflow.name}’ in ${database.place}\n`)
+    process.stderr.write(`workflow ${workflow.workflowId} ‘${label(workflow.name)}’ in ${database.place}\n`)
     return new Drive(store, workflow, database, options)
   }
 

@@ -3,6 +3,7 @@ import type { RunEvent } from 'retriage/runner'
 import type { Colours } from '../console/colours.ts'
 import { LiveLine, type Terminal } from '../console/live-line.ts'
 import { describeEvent } from './describe-event.ts'
+import { label } from '../console/label.ts'
 
 /** Shows a run while it goes on. */
 export interface Progress {
@@ -53,7 +54,7 @@ export function summaryLine(workflow: Workflow | undefined, elapsedMs: number): 
   const time = `${Math.floor(elapsedMs / 1000)} s`
   if (!workflow) return time
   const total = counts(workflow)
-  const running = [...workflow.jobs.values()].filter((job) => job.status === 'running').map((job) => job.name)
+  const running = [...workflow.jobs.values()].filter((job) => job.status === 'running').map((job) => label(job.name))
   const parts = statuses
     .filter((status) => total[status] > 0)
     .sort((a, b) => rank(a) - rank(b))

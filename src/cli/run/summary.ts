@@ -4,6 +4,7 @@ import type { JobReport, RunOutcome } from 'retriage/runner'
 import type { AttemptRecord } from 'retriage/stores'
 import { paintAction, paintStatus, type Colours } from '../console/colours.ts'
 import { table } from '../console/table.ts'
+import { label } from '../console/label.ts'
 
 interface Row {
   job: JobReport
@@ -24,7 +25,7 @@ export async function summarize({ jobs, attempts }: RunOutcome, width: number, c
   const rendered = table(
     rows,
     [
-      { heading: 'job', cell: (row) => row.job.name },
+      { heading: 'job', cell: (row) => label(row.job.name) },
       { heading: 'status', cell: (row) => row.job.status, paint: (text, row) => paintStatus(colours, row.job.status, text) },
       { heading: 'attempts', cell: (row) => String(row.attempts), align: 'right' },
       {
@@ -39,7 +40,7 @@ export async function summarize({ jobs, attempts }: RunOutcome, width: number, c
   )
   const reasons = rows.flatMap(({ job }) =>
     job.decision && (job.status === 'failed' || job.status === 'pending_failed')
-      ? [`${colours.bold(job.name)}: ${printable(redact(job.decision.reason), 1000)}`]
+      ? [`${colours.bold(label(job.name))}: ${printable(redact(job.decision.reason), 1000)}`]
       : [],
   )
   return `${[rendered, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n')}\n`

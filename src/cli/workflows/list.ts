@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { printable } from 'retriage'
 import { describeCounts, standingOf } from 'retriage/runner'
 import { colorOption, jsonOption } from '../arguments.ts'
+import { label } from '../console/label.ts'
 import { writeJson, writeTable } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
 
@@ -19,7 +19,7 @@ export function listCommand(): Command {
         workflows,
         [
           { heading: 'id', cell: ({ workflowId }) => String(workflowId), align: 'right' },
-          { heading: 'workflow', cell: ({ name }) => printable(name, 200) },
+          { heading: 'workflow', cell: ({ name }) => label(name) },
           { heading: 'run', cell: ({ runId }) => String(runId), align: 'right' },
           { heading: 'created', cell: ({ createdAt }) => `${new Date(createdAt).toISOString().slice(0, 19)}Z` },
           { heading: 'complete', cell: (workflow) => (standingOf(workflow).complete ? 'yes' : 'no') },

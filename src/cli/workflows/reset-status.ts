@@ -3,6 +3,7 @@ import { resetStatus } from 'retriage'
 import { jsonOption } from '../arguments.ts'
 import { Database, databaseOption } from '../database.ts'
 import { startAgain, type StartAgainOptions } from './start-again.ts'
+import { label } from '../console/label.ts'
 
 const notes = `
 Takes every job back to uninitialized; with --failed-only, those that are failed, canceled, terminated or pending_failed and every job that depends on
@@ -30,7 +31,7 @@ export function resetStatusCommand(): Command {
         reason: failedOnly ? 'reset of what did not complete' : 'reset of every job',
         compute: (workflow) => resetStatus(workflow, { failedOnly }),
         describe: ({ reset }, { jobs }, dry) => {
-          const names = reset.slice(0, 10).map((jobId) => `${jobId} ‘${jobs.get(String(jobId))?.name ?? ''}’`)
+          const names = reset.slice(0, 10).map((jobId) => `${jobId} ‘${label(jobs.get(String(jobId))?.name ?? '')}’`)
           const more = reset.length > names.length ? ` and ${reset.length - names.length} more` : ''
           return reset.length === 0 ? 'no job to reset' : `${dry ? 'would reset' : 'reset'} ${names.join(', ')}${more}`
         },

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
-import { counts, printable, statuses } from 'retriage'
+import { counts, statuses } from 'retriage'
 import { standingOf } from 'retriage/runner'
 import { colorOption, jsonOption } from '../arguments.ts'
 import { coloursFor, paintStatus } from '../console/colours.ts'
 import { writeJson } from '../console/output.ts'
 import { Database, databaseOption } from '../database.ts'
 import { write } from '../streams.ts'
+import { label } from '../console/label.ts'
 
 /** `retriage workflows status`. */
 export function statusCommand(): Command {
@@ -27,7 +28,7 @@ export function statusCommand(): Command {
       const width = Math.max(...present.map((status) => status.length))
       const lines = [
         colours.bold(
-          `workflow ${standing.workflowId} ‘${printable(standing.name, 200)}’  run ${standing.runId}  ${standing.complete ? 'complete' : 'not complete'}`,
+          `workflow ${standing.workflowId} ‘${label(standing.name)}’  run ${standing.runId}  ${standing.complete ? 'complete' : 'not complete'}`,
         ),
         ...present.map((status) => `  ${paintStatus(colours, status, status.padEnd(width))}  ${standing.counts[status]}`),
         ...workers.map(({ host, pid, beatAt }) =>

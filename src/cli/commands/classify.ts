@@ -96,24 +96,31 @@ export function classifyCommand(): Command {
       const failure = await failureFrom(file, options)
       const decided = await triage.decide(failure)
       if (options.showPrompt) return showPrompt(triage, failure, decided, outside, options.json ?? false)
-      const decision = redactDecision(decided, { extra: outside.redactions ?? [] })
-      if (options.json) await write(process.stdout, `${JSON.stringify(toWire(decision))}\n`)
+      if (options.json) await write(process.stdout, `${JSON.stringify(wireOf(decided, outside))}\n`)
       else
         await write(
           process.stdout,
           presentDecision(
-            decision,
+            redactDecision(decided, { extra: outside.redactions ?? [] }),
             options.explain ? await explained(triage, failure, outside) : [],
             coloursFor(process.stdout, options.color),
           ),
         )
-      exit(options.check ? { retry: 0, fail: 1, hold: 2 }[decision.action] : 0)
+      exit(options.check ? { retry: 0, fail: 1, hold: 2 }[decided.action] : 0)
     })
 }
 
 async function build(options: Options, outside: Outside): Promise<Triage> {
   const packs: Pack[] = options.packs ? await loadPacks(options.packs, { engine: re2 }) : []
   return createTriage({ packs, ...outside, ...(options.policy === undefined ? {} : { policy: await readPolicy(options.policy) }) })
+}
+
+/**
+ * A decision for a machine, with its evidence as it stands in the log that the machine has sent: it looks the line up there. Whoever names kinds of
+ * credentials wants to pass the decision on, without any.
+ */
+function wireOf(decision: Decision, { redactions }: Outside): unknown {
+  return toWire(redactions ? redactDecision(decision, { extra: redactions }) : decision)
 }
 
 async function explained(triage: Triage, failure: Failure, { redactions = [] }: Outside): Promise<Classification[]> {
@@ -144,7 +151,7 @@ async function failureFrom(file: string, options: Options): Promise<Failure> {
 }
 
 /** One decision for each line, in order, as the lines come; 1 when any line could not be read. */
-async function classifyLines(triage: Triage, file: string, { redactions = [] }: Outside): Promise<number> {
+async function classifyLines(triage: Triage, file: string, outside: Outside): Promise<number> {
   let unreadable = false
   let number = 0
   for await (const line of splitLines(file)) {
@@ -152,9 +159,9 @@ async function classifyLines(triage: Triage, file: string, { redactions = [] }: 
     if (line.trim() === '') continue
     let answer: unknown
     try {
-      answer = toWire(redactDecision(await decideLine(triage, line), { extra: redactions }))
+      answer = wireOf(await decideLine(triage, line), outside)
     } catch (error) {
-      answer = { line: number, error: redact((error as Error).message, { extra: redactions }) }
+      answer = { line: number, error: redact((error as Error).message, { extra: outside.redactions ?? [] }) }
       unreadable = true
     }
     await write(process.stdout, `${JSON.stringify(answer)}\n`)

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { exit } from './exit.ts'
 import { describeError } from './describe-error.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
+import { Interrupted } from './run/interrupt.ts'
 import { redact } from 'retriage'
 
 /** Every command by name. Only the one that is called is loaded. */
@@ -49,7 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
     // It has said itself what was wrong.
     const said = error instanceof CommanderError
     if (!said) process.stderr.write(`retriage: ${redact(describeError(error))}\n`)
-    exit(said ? (error.exitCode === 0 ? 0 : exitStatus.usage) : statusOfError(error))
+    exit(said ? (error.exitCode === 0 ? 0 : exitStatus.usage) : error instanceof Interrupted ? error.status : statusOfError(error))
   }
 }
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { openStore } from 'retriage/stores'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCli, type Ended } from '../cli-process.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runCli, startCli, type Ended } from '../cli-process.ts'
 
 let root: string
 let bin: string
@@ -153,6 +153,17 @@ describe.concurrent('retriage recover --ai-recovery', { timeout: 90_000 }, () =>
     if (how !== 'hang') return
     const child = Number(await readFile(scene.trace, 'utf8'))
     expect(() => process.kill(child, 0)).toThrow('ESRCH')
+  })
+
+  it('calls it back with all it has started when somebody interrupts', async () => {
+    const scene = await stage()
+    const env = { PATH: [bin, process.env['PATH']].join(delimiter), FAKE_AGENT: 'hang', FAKE_AGENT_TRACE: scene.trace }
+    const { child, ended } = startCli(['recover', '1', '--ai-recovery'], { cwd: scene.folder, env })
+    const pid = await vi.waitFor(async () => Number(await readFile(scene.trace, 'utf8')), { timeout: 30_000, interval: 100 })
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ status: 130, out: '', err: expect.stringMatching(/\nretriage: interrupted\n$/) as string })
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 })
+    expect(await held(scene)).toEqual(['one', 'two', 'three', 'odd'])
   })
 
   it('watch sends it once for what it leaves alone', async () => {

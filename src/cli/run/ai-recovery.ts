@@ -6,6 +6,7 @@ import { groupAlike, type RecoveryOptions } from 'retriage/runner'
 import type { Store } from 'retriage/stores'
 import type { Database } from '../database.ts'
 import { outsideOf, type OutsideOptions } from '../outside.ts'
+import { untilSignal } from './interrupt.ts'
 
 /** What says whether an agent is sent, which, and how far it may go. */
 export interface AiOptions extends OutsideOptions {
@@ -71,23 +72,12 @@ export async function agentFor(
       const fresh = held.filter((job) => !asked.has(keyOf(job)))
       for (const job of fresh) asked.add(keyOf(job))
       if (fresh.length === 0) return null
-      const groups = aiTogether
-        ? [fresh]
-        : await groupAlike(
-            fresh,
-            await store.attempts(
-              about.workflowId,
-              fresh.map(({ jobId }) => jobId),
-            ),
-          )
-      return sendForEach(groups, agent, {
-        workflowId: about.workflowId,
-        server,
-        usd: aiBudget,
-        timeoutMs: aiTimeout * 1000,
-        redactions,
-        say,
-      })
+      const { workflowId } = about
+      const ids = fresh.map(({ jobId }) => jobId)
+      const groups = aiTogether ? [fresh] : await groupAlike(fresh, await store.attempts(workflowId, ids))
+      return untilSignal((signal) =>
+        sendForEach(groups, agent, { workflowId, server, usd: aiBudget, timeoutMs: aiTimeout * 1000, redactions, signal, say }),
+      )
     }
 }
 

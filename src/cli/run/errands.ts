@@ -14,6 +14,7 @@ export interface ErrandsOptions {
   timeoutMs: number
   /** Kinds of credentials beside those that `redact` knows. */
   redactions: readonly RedactionRule[]
+  signal: AbortSignal
   say: (text: string) => void
 }
 
@@ -24,7 +25,7 @@ export interface ErrandsOptions {
 export async function sendForEach(
   groups: readonly (readonly WorkflowJob[])[],
   agent: AgentCli,
-  { workflowId, server, usd, timeoutMs, redactions, say }: ErrandsOptions,
+  { workflowId, server, usd, timeoutMs, redactions, signal, say }: ErrandsOptions,
 ): Promise<ErrandReport> {
   const until = performance.now() + timeoutMs
   const reports: ErrandReport[] = []
@@ -38,7 +39,7 @@ export async function sendForEach(
       say(`${agent.title} looks at ${namesOf(jobs)} (${reports.length + 1} of ${groups.length})`)
       const report = await sendAgent(agent, {
         server: { ...server, args: [...server.args, '--job', ...jobs.map(({ jobId }) => String(jobId))] },
-        ...{ tools: triageTools, prompt: triagePrompt(String(workflowId)), maxUsd: usdLeft, timeoutMs: msLeft, redactions },
+        ...{ tools: triageTools, prompt: triagePrompt(String(workflowId)), maxUsd: usdLeft, timeoutMs: msLeft, redactions, signal },
       })
       reports.push(report)
       usdLeft -= report.costUsd ?? 0

@@ -30,3 +30,38 @@ export function stopOnSignal(runner: Runner, say: (text: string) => void): () =>
     return first?.status
   }
 }
+
+/** Somebody has ended the command; it leaves with this exit status. */
+export class Interrupted extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super('interrupted')
+    this.status = status
+  }
+}
+
+/**
+ * Gives work a signal that is aborted by SIGINT, SIGTERM or SIGHUP, and waits for its end all the same, since it has something of its own to end.
+ *
+ * @throws Interrupted after the work has ended, where one came
+ */
+export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  let status: number | undefined
+  const listeners = Object.entries(signals).map(([signal, code]) => {
+    const listener = () => {
+      status ??= code
+      controller.abort()
+    }
+    process.on(signal, listener)
+    return () => process.off(signal, listener)
+  })
+  try {
+    const result = await work(controller.signal)
+    if (status === undefined) return result
+  } finally {
+    for (const stop of listeners) stop()
+  }
+  throw new Interrupted(status)
+}

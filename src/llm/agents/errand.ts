@@ -20,6 +20,8 @@ export interface ErrandOptions {
   /** Milliseconds; default 600,000. */
   timeoutMs?: number
   redactions?: readonly RedactionRule[]
+  /** Calls it back at once when it is aborted. */
+  signal?: AbortSignal
   /** Of the program; default that of this process. */
   env?: Readonly<Record<string, string | undefined>>
 }
@@ -38,7 +40,7 @@ export interface ErrandReport extends AgentAnswer {
  * @throws `missing_dependency` where the program is not there; whatever goes wrong later is reported, not thrown
  */
 export async function sendAgent(agent: AgentCli, options: ErrandOptions): Promise<ErrandReport> {
-  const { server, tools, prompt, maxTurns = 40, maxUsd = 2, timeoutMs = 600_000, redactions = [], env = process.env } = options
+  const { server, tools, prompt, maxTurns = 40, maxUsd = 2, timeoutMs = 600_000, redactions = [], signal, env = process.env } = options
   const program = await findAgent(agent, env['PATH'])
   const folder = await mkdtemp(join(tmpdir(), 'retriage-agent-'))
   try {
@@ -46,7 +48,7 @@ export async function sendAgent(agent: AgentCli, options: ErrandOptions): Promis
     // It may name a database with its password.
     await writeFile(configFile, JSON.stringify(agent.mcpConfig(server, tools)), { mode: 0o600 })
     const args = agent.args({ prompt, configFile, tools, maxTurns, maxUsd })
-    const ended = await run({ command: program, args, env, cwd: folder, input: '', timeoutMs })
+    const ended = await run({ command: program, args, env, cwd: folder, input: '', timeoutMs, ...(signal ? { signal } : {}) })
     const clean = (text: string): string => redact(text, { extra: redactions }).slice(0, mostText)
     const answer = agent.read(ended.out)
     const problem = problemOf(ended, answer, timeoutMs)
@@ -62,6 +64,7 @@ export async function sendAgent(agent: AgentCli, options: ErrandOptions): Promis
 /** Why it counts as failed by the way it ended, and by what it said itself. */
 function problemOf({ code, signal, stopped, err }: Ended, answer: AgentAnswer, timeoutMs: number): string | undefined {
   if (stopped === 'time') return `did not end within ${Math.round(timeoutMs / 100) / 10} s`
+  if (stopped === 'signal') return 'was called back'
   if (stopped === 'output') return `printed more than ${mostOutput / 1e6} MB`
   const end = code === 0 ? 'says that it failed' : signal ? `was ended by ${signal}` : `ended with exit code ${code}`
   if (code === 0 && !answer.failed) return undefined

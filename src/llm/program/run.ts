@@ -14,6 +14,8 @@ export interface Program {
   /** Goes to its standard input, which is then closed. */
   input: string
   timeoutMs: number
+  /** Ends it at once when it is aborted. */
+  signal?: AbortSignal
 }
 
 /** How a program ended. */
@@ -23,7 +25,7 @@ export interface Ended {
   out: string
   err: string
   /** Why it was ended by us. */
-  stopped: 'time' | 'output' | undefined
+  stopped: 'time' | 'output' | 'signal' | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Ended {
  *
  * @throws what kept it from starting, as Node gives it
  */
-export async function run({ command, args, env, cwd, input, timeoutMs }: Program): Promise<Ended> {
+export async function run({ command, args, env, cwd, input, timeoutMs, signal: abort }: Program): Promise<Ended> {
   const graceMs = Math.min(1000, timeoutMs / 5)
   // A group of its own, so that what it starts can be ended with it.
   const child = spawn(command, args, { env, cwd, stdio: 'pipe', detached: true })
@@ -51,6 +53,12 @@ export async function run({ command, args, env, cwd, input, timeoutMs }: Program
     }, timeoutMs - graceMs),
     setTimeout(kill, timeoutMs),
   ]
+  const aborted = (): void => {
+    stopped ??= 'signal'
+    kill()
+  }
+  abort?.addEventListener('abort', aborted, { once: true })
+  if (abort?.aborted) aborted()
   process.once('exit', kill)
   child.on('error', () => undefined)
   // It may end, or close its input, before it has read all of it.
@@ -72,6 +80,7 @@ export async function run({ command, args, env, cwd, input, timeoutMs }: Program
     clearTimeout(term)
     clearTimeout(force)
     process.off('exit', kill)
+    abort?.removeEventListener('abort', aborted)
     letGo(child)
   }
 }

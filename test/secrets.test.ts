@@ -91,7 +91,7 @@ it('none reaches a model, or leaves a provider of evidence, in a batch', async (
   expect(said.length).toBeGreaterThanOrEqual(2 * decisions.length)
   expect(leaks(JSON.stringify(said))).toEqual([])
   expect(leaks(JSON.stringify(decisions.map((decision) => redactDecision(decision))))).toEqual([])
-})
+}, 60_000)
 
 describe('the audit and the attempts', () => {
   let store: Store

@@ -15,10 +15,15 @@ export function describeIssue(error: z.ZodError): string {
   return `${path ? `, "${path}"` : ''}: ${message}`
 }
 
-/** What is wrong with one entry of a file that knows these keys; an unknown key before anything else, since it often is why another one is missing. */
-export function describeEntry(error: z.ZodError, keys: readonly string[]): string {
-  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys')
+/**
+ * What is wrong with one entry of a file that knows these keys; an unknown key before anything else, since it often is why another one is missing.
+ *
+ * @param error what `safeParse` of zod gives; typed by what is read of it, since the types of zod do not compile everywhere
+ */
+export function describeEntry(error: { readonly issues: readonly { readonly code?: string }[] }, keys: readonly string[]): string {
+  const { issues } = error as z.ZodError
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
   if (unknown?.code === 'unrecognized_keys' && unknown.path.length === 0) return unknownKey(unknown.keys[0]!, keys)
-  const { path, message } = firstIssue(error)
+  const { path, message } = firstIssue(error as z.ZodError)
   return path ? `${JSON.stringify(path)}: ${message}` : message
 }

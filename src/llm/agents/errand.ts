@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { redact, type RedactionRule } from 'retriage/core'
 import type { AgentAnswer, AgentCli, McpServerCommand } from './agent.ts'
-import { mostOutput, run, type Ended } from '../program/run.ts'
+import { mostOutput, run, type AbortSignalLike, type Ended } from '../program/run.ts'
 import { findAgent } from './find.ts'
 
 /** UTF-16 units of what it said that are handed on. */
@@ -21,7 +21,7 @@ export interface ErrandOptions {
   timeoutMs?: number
   redactions?: readonly RedactionRule[]
   /** Calls it back at once when it is aborted. */
-  signal?: AbortSignal
+  signal?: AbortSignalLike
   /** Of the program; default that of this process. */
   env?: Readonly<Record<string, string | undefined>>
 }

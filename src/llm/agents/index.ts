@@ -6,6 +6,7 @@ import { copilot } from './copilot.ts'
 export * from './agent.ts'
 export * from './errand.ts'
 export * from './find.ts'
+export type { AbortSignalLike } from '../program/run.ts'
 export { claude, copilot }
 
 /** Every agent whose command line is known, by id. */

@@ -15,7 +15,14 @@ export interface Program {
   input: string
   timeoutMs: number
   /** Ends it at once when it is aborted. */
-  signal?: AbortSignal
+  signal?: AbortSignalLike
+}
+
+/** An `AbortSignal` by what is used of it, because the type of that name is not known everywhere. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 /** How a program ended. */
@@ -57,7 +64,7 @@ export async function run({ command, args, env, cwd, input, timeoutMs, signal: a
     stopped ??= 'signal'
     kill()
   }
-  abort?.addEventListener('abort', aborted, { once: true })
+  abort?.addEventListener('abort', aborted)
   if (abort?.aborted) aborted()
   process.once('exit', kill)
   child.on('error', () => undefined)

@@ -1,5 +1,5 @@
 import { causes, causeOf, type CauseId } from 'retriage/core'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { ShownLine } from './shown.ts'
 
 /** What each certainty is worth as a confidence. Models are sure of themselves, so none is worth more than a good pattern. */
@@ -7,18 +7,21 @@ const worth = { certain: 0.9, likely: 0.7, unsure: 0.3 } as const
 /** A shorter quote could stand anywhere. */
 const shortestQuote = 6
 
-/** No lengths here: some vendors refuse a schema that has any, so they are checked afterwards. */
-const schema = z.strictObject({
-  cause: z.enum([...causes.keys()] as [CauseId, ...CauseId[]]),
-  certainty: z.enum(['certain', 'likely', 'unsure']),
-  quotes: z.array(z.string()),
-  explanation: z.string(),
-})
+/** No lengths here: some vendors refuse a schema that has any, so they are checked afterwards. Made when it is first needed, which is mostly never. */
+let made: ReturnType<typeof makeSchema> | undefined
+const schema = (): ReturnType<typeof makeSchema> => (made ??= makeSchema())
+const makeSchema = () =>
+  z.strictObject({
+    cause: z.enum([...causes.keys()] as [CauseId, ...CauseId[]]),
+    certainty: z.enum(['certain', 'likely', 'unsure']),
+    quotes: z.array(z.string()),
+    explanation: z.string(),
+  })
 const mostQuotes = 3
 
 /** JSON Schema of an answer. */
 export function answerSchema(): Readonly<Record<string, unknown>> {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema)
+  const { $schema: _, ...plain } = z.toJSONSchema(schema())
   return plain
 }
 
@@ -41,7 +44,7 @@ export function readAnswer(
 ): Answer | { dropped: string } {
   const value = typeof answer === 'string' ? parse(answer) : answer
   if (value === undefined) return { dropped: 'it is not JSON' }
-  const read = schema.safeParse(value)
+  const read = schema().safeParse(value)
   if (!read.success) return { dropped: describe(read.error.issues[0]) }
   const { cause, certainty, quotes, explanation } = read.data
   if (quotes.length === 0) return { dropped: 'it quotes nothing' }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { RetriageError } from './errors.ts'
 import { parseDuration } from './duration.ts'
 import { firstIssue } from './issue.ts'
@@ -52,20 +52,20 @@ export interface Failure {
 /** An earlier attempt: a failure whose job is understood. */
 export type EarlierAttempt = Omit<Failure, 'jobId' | 'history'> & { jobId?: JobId }
 
-const memory = z.union([z.string(), z.number()]).refine(parses(parseMemory), { error: explain(parseMemory) })
-const duration = z.string().refine(parses(parseDuration), { error: explain(parseDuration) })
-const count = z.number().int().min(1)
+const memory = z.union([z.string(), z.number()]).check(z.refine(parses(parseMemory), { error: explain(parseMemory) }))
+const duration = z.string().check(z.refine(parses(parseDuration), { error: explain(parseDuration) }))
+const count = z.int().check(z.minimum(1))
 
 const attempt = {
   name: z.string(),
   attemptId: count,
   runId: count,
-  returnCode: z.number().int(),
-  signal: z.union([z.string().min(1), z.number().int().min(1)]),
+  returnCode: z.int(),
+  signal: z.union([z.string().check(z.minLength(1)), count]),
   schedulerState: z.string(),
   stderrTail: z.string(),
   stdoutTail: z.string(),
-  execTimeSeconds: z.number().min(0),
+  execTimeSeconds: z.number().check(z.minimum(0)),
   memory,
   runtime: duration,
   peakMemory: memory,
@@ -76,13 +76,13 @@ const attempt = {
   inputs: z.array(z.string()),
   outputs: z.array(z.string()),
 }
-const jobId = z.union([z.string().min(1), z.number()])
+const jobId = z.union([z.string().check(z.minLength(1)), z.number()])
 
 /** Shape of a failure after its keys were put in camelCase and nulls dropped. Unknown keys are ignored: orchestrators send more than this. */
 const schema = z.object({
   jobId,
   ...partial(attempt),
-  history: z.array(z.object({ jobId: jobId.optional(), ...partial(attempt) })).optional(),
+  history: z.optional(z.array(z.object({ jobId: z.optional(jobId), ...partial(attempt) }))),
 })
 
 /**
@@ -98,8 +98,10 @@ export function parseFailure(value: unknown): Failure {
   throw new RetriageError('invalid_failure', `failure${place ? `, "${place}"` : ''}: ${message}`, { path: place })
 }
 
-function partial<T extends Record<string, z.ZodType>>(shape: T): { [K in keyof T]: z.ZodOptional<T[K]> } {
-  return Object.fromEntries(Object.entries(shape).map(([key, type]) => [key, type.optional()])) as { [K in keyof T]: z.ZodOptional<T[K]> }
+function partial<T extends Record<string, z.ZodMiniType>>(shape: T): { [K in keyof T]: z.ZodMiniOptional<T[K]> } {
+  return Object.fromEntries(Object.entries(shape).map(([key, type]) => [key, z.optional(type)])) as {
+    [K in keyof T]: z.ZodMiniOptional<T[K]>
+  }
 }
 
 function parses<T>(parse: (value: T) => unknown): (value: T) => boolean {

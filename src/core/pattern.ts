@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { isCauseId, type CauseId } from './cause.ts'
 import { RetriageError } from './errors.ts'
 import { describeIssue } from './issue.ts'
@@ -49,28 +49,29 @@ export interface Pack<P extends Pattern = Pattern> {
   patterns: readonly P[]
 }
 
-const line = z
-  .string()
-  .min(1)
-  .refine((text) => !/[\r\n]/.test(text), { error: 'a pattern sees one line at a time, so an example is one line' })
+const text = z.string().check(z.minLength(1))
+const name = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }))
+const line = text.check(z.refine((line) => !/[\r\n]/.test(line), { error: 'a pattern sees one line at a time, so an example is one line' }))
 const patternSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
-  match: z.string().min(1),
-  except: z.string().min(1).optional(),
-  ignore_case: z.boolean().default(false),
-  cause: z.string().refine(isCauseId, {
-    error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all`,
-  }),
-  role: z.enum(roles).default('root'),
-  confidence: z.number().gt(0).lte(1).default(0.8),
-  examples: z.array(line).min(2, { error: 'give at least two lines that match' }),
-  near_miss: z.array(line).min(1, { error: 'give at least one line that nearly matches and must not' }),
-  source: z.string().min(1),
+  id: name,
+  match: text,
+  except: z.optional(text),
+  ignore_case: z._default(z.boolean(), false),
+  cause: z.string().check(
+    z.refine(isCauseId, {
+      error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all`,
+    }),
+  ),
+  role: z._default(z.enum(roles), 'root'),
+  confidence: z._default(z.number().check(z.gt(0), z.lte(1)), 0.8),
+  examples: z.array(line).check(z.minLength(2, { error: 'give at least two lines that match' })),
+  near_miss: z.array(line).check(z.minLength(1, { error: 'give at least one line that nearly matches and must not' })),
+  source: text,
 })
 const packSchema = z.strictObject({
-  pack: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
-  title: z.string().min(1),
-  patterns: z.array(z.unknown()).min(1, { error: 'give at least one pattern' }),
+  pack: name,
+  title: text,
+  patterns: z.array(z.unknown()).check(z.minLength(1, { error: 'give at least one pattern' })),
 })
 
 /**
@@ -92,7 +93,7 @@ export function parsePack(data: unknown, file = 'pack'): Pack<PatternEntry> {
     if (seen.has(id)) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": the id stands twice; rename one`, { file, id })
     seen.add(id)
     const { ignore_case: ignoreCase, near_miss: nearMiss, except, ...rest } = read.data
-    return { ...rest, id, ignoreCase, nearMiss, cause: rest.cause, ...(except === undefined ? {} : { except }) }
+    return { ...rest, id, ignoreCase, nearMiss, cause: rest.cause as CauseId, ...(except === undefined ? {} : { except }) }
   })
   return { name: pack.data.pack, title: pack.data.title, patterns }
 }

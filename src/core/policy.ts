@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { categories, isCauseId } from './cause.ts'
 import { parseDuration } from './duration.ts'
 import { RetriageError } from './errors.ts'
@@ -111,45 +111,49 @@ export const defaultPolicy: Policy = {
 }
 
 const topics = new Set<string>(['default', ...categories])
-const topic = z.string().refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' })
-const share = z.number().min(0).max(1)
-const seconds = z
-  .number()
-  .min(0)
-  .max(31 * 86_400)
+const topic = z.string().check(z.refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' }))
+const share = z.number().check(z.minimum(0), z.maximum(1))
+const count = z.int().check(z.minimum(0))
+const seconds = z.number().check(z.minimum(0), z.maximum(31 * 86_400))
+const factor = z.number().check(z.minimum(1), z.maximum(100))
 const amount = (parse: (text: string) => number, example: string) =>
-  z.string().refine(
-    (text) => {
-      try {
-        return parse(text) > 0
-      } catch {
-        return false
-      }
-    },
-    { error: `write an amount such as "${example}"` },
+  z.string().check(
+    z.refine(
+      (text) => {
+        try {
+          return parse(text) > 0
+        } catch {
+          return false
+        }
+      },
+      { error: `write an amount such as "${example}"` },
+    ),
   )
 const growth = (parse: (text: string) => number, example: string) =>
-  z.strictObject({ factor: z.number().gt(1).max(100).optional(), cap: amount(parse, example).optional() })
+  z.strictObject({
+    factor: z.optional(z.number().check(z.gt(1), z.maximum(100))),
+    cap: z.optional(amount(parse, example)),
+  })
 const model = z.strictObject({
-  retry: z.boolean().optional(),
-  fail: z.boolean().optional(),
-  maxRetries: z.number().int().min(0).optional(),
-  maxFactor: z.number().min(1).max(100).optional(),
-  memory: amount(parseMemory, '64g').optional(),
-  runtime: amount(parseDuration, 'PT24H').optional(),
+  retry: z.optional(z.boolean()),
+  fail: z.optional(z.boolean()),
+  maxRetries: z.optional(count),
+  maxFactor: z.optional(factor),
+  memory: z.optional(amount(parseMemory, '64g')),
+  runtime: z.optional(amount(parseDuration, 'PT24H')),
 })
 const schema = z.strictObject({
-  retryBar: share.optional(),
-  failBar: share.optional(),
-  maxRetries: z.number().int().min(0).optional(),
-  budgets: z.record(topic, z.number().int().min(0)).optional(),
-  backoff: z.record(topic, z.strictObject({ firstSeconds: seconds, factor: z.number().min(1).max(100), maxSeconds: seconds })).optional(),
-  repeats: z.record(topic, z.number().int().min(1)).optional(),
-  memory: growth(parseMemory, '128g').optional(),
-  runtime: growth(parseDuration, 'PT24H').optional(),
-  unknown: z.enum(['hold', 'retry']).optional(),
-  exhausted: z.enum(['hold', 'fail']).optional(),
-  model: model.optional(),
+  retryBar: z.optional(share),
+  failBar: z.optional(share),
+  maxRetries: z.optional(count),
+  budgets: z.optional(z.record(topic, count)),
+  backoff: z.optional(z.record(topic, z.strictObject({ firstSeconds: seconds, factor, maxSeconds: seconds }))),
+  repeats: z.optional(z.record(topic, z.int().check(z.minimum(1)))),
+  memory: z.optional(growth(parseMemory, '128g')),
+  runtime: z.optional(growth(parseDuration, 'PT24H')),
+  unknown: z.optional(z.enum(['hold', 'retry'])),
+  exhausted: z.optional(z.enum(['hold', 'fail'])),
+  model: z.optional(model),
 })
 
 /** Changes to a policy: whatever is absent stays as it is. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { RetriageError } from './errors.ts'
 import type { FailureHandler } from './handler.ts'
 import type { Resources } from './job.ts'
@@ -121,7 +121,7 @@ function chain(cycle: readonly string[]): string {
 }
 
 /** Place and words of the issue to report: an unknown key before any other, since a mistyped key often is why another one is missing. */
-function describe(error: z.ZodError, data: unknown): [place: string, problem: string] {
+function describe(error: z.core.$ZodError, data: unknown): [place: string, problem: string] {
   const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]!
   const place = placeOf(issue.path)
   if (issue.code === 'unrecognized_keys') {

@@ -1,23 +1,30 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { LlmPrice, LlmReply } from 'retriage/classifiers'
 import { RetriageError } from 'retriage/core'
-import { z } from 'zod'
+import type { z } from 'zod'
 
-const lineSchema = z.object({
-  hash: z.string(),
-  model: z.string(),
-  price: z.object({ input: z.number(), output: z.number() }).optional(),
-  reply: z
-    .object({
-      answer: z.unknown(),
-      usage: z.object({ input_tokens: z.number(), output_tokens: z.number(), cost_usd: z.number().optional() }).optional(),
-    })
-    .optional(),
-  error: z.string().optional(),
-})
+const load = createRequire(import.meta.url)
+
+/** Loaded with the first recording: `retriage` imports this room, and most programs record nothing. */
+function lineSchema() {
+  const { z } = load('zod') as typeof import('zod')
+  return z.object({
+    hash: z.string(),
+    model: z.string(),
+    price: z.object({ input: z.number(), output: z.number() }).optional(),
+    reply: z
+      .object({
+        answer: z.unknown(),
+        usage: z.object({ input_tokens: z.number(), output_tokens: z.number(), cost_usd: z.number().optional() }).optional(),
+      })
+      .optional(),
+    error: z.string().optional(),
+  })
+}
 
 /** One line of a recording: how one question ended. What was asked stands beside it for persons. */
-export type Line = z.infer<typeof lineSchema>
+export type Line = z.infer<ReturnType<typeof lineSchema>>
 
 /** How a question ended. */
 export type Ending = { reply: LlmReply } | { error: string }
@@ -44,10 +51,11 @@ export function readRecording(file: string): Recording {
   const lines = bytes.toString('utf8').split('\n')
   const last = lines.length - 1
   const recording = { endings: new Map<string, Ending>(), models: new Set<string>(), price: undefined as LlmPrice | undefined }
+  const schema = lineSchema()
   let whole = bytes.length
   for (const [index, text] of lines.entries()) {
     if (text === '') continue
-    const line = readLine(text)
+    const line = readLine(text, schema)
     if (line) {
       recording.endings.set(line.hash, endingOf(line))
       recording.models.add(line.model)
@@ -71,9 +79,9 @@ export function endingOf({ reply, error }: Line): Ending {
   return { reply: { answer, usage: { inputTokens, outputTokens, ...(costUsd === undefined ? {} : { costUsd }) } } }
 }
 
-function readLine(text: string): Line | undefined {
+function readLine(text: string, schema: ReturnType<typeof lineSchema>): Line | undefined {
   try {
-    const line = lineSchema.parse(JSON.parse(text))
+    const line = schema.parse(JSON.parse(text))
     return (line.reply === undefined) === (line.error === undefined) ? undefined : line
   } catch {
     return undefined

@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { describeEntry, requiredLiterals, RetriageError, type RedactionRule } from 'retriage/core'
-import { z } from 'zod'
 import { explain } from './re2.ts'
 import { finder } from './finder.ts'
 
 const load = createRequire(import.meta.url)
 
-const entry = z.strictObject({
-  kind: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
-  match: z.string({ error: 'write an expression' }).min(1, { error: 'is empty; write an expression' }),
-  ignore_case: z.boolean().default(false),
-})
+/** Loaded with the first file: most programs read none. */
+function entrySchema() {
+  const { z } = load('zod') as typeof import('zod')
+  return z.strictObject({
+    kind: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }),
+    match: z.string({ error: 'write an expression' }).min(1, { error: 'is empty; write an expression' }),
+    ignore_case: z.boolean().default(false),
+  })
+}
 
 /**
  * Reads kinds of credentials that a team adds to those that `redact` knows, from a YAML or JSON file: a list of `kind`, `match` and, for letters of either
@@ -30,6 +33,7 @@ export async function readRedactions(file: string): Promise<RedactionRule[]> {
   }
   if (data === null) return []
   if (!Array.isArray(data)) throw invalid(file, undefined, 'is not a list; write one rule after the other, each beginning with "- kind: …"')
+  const entry = entrySchema()
   return data.map((value: unknown, index) => {
     const named = typeof value === 'object' && value !== null && 'kind' in value ? JSON.stringify(value.kind) : `number ${index + 1}`
     const read = entry.safeParse(value)

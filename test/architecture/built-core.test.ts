@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importedPackages } from '../../scripts/check-built-core.ts'
+import { packagesIn } from '../../scripts/check-built-core.ts'
 
 /** A build in memory: path → text. */
 const build = (files: Record<string, string>) => (file: string) => {
@@ -15,9 +15,11 @@ describe('the fence around the built engine', () => {
     ['a re-export', 'export * from "retriage/regex";', 'retriage/regex'],
     ['a lazy import', 'const load = () => import("re2-wasm");', 're2-wasm'],
     ['a require', 'var import_os = require("os");', 'os'],
+    ['a part', '// node_modules/yaml/dist/index.js\nvar x = 1;', 'yaml'],
+    ['a part of a scope', '  // ../node_modules/@scope/name/index.js\nvar x = 1;', '@scope/name'],
   ])('sees %s', (_, planted, found) => {
     const read = build({ 'dist/core.js': `import { z } from "zod";\n${planted}\n` })
-    expect(importedPackages('dist/core.js', read)).toEqual(['zod', found].sort())
+    expect(packagesIn('dist/core.js', read)).toEqual(['zod', found].sort())
   })
 
   it('follows shared chunks', () => {
@@ -26,6 +28,6 @@ describe('the fence around the built engine', () => {
       'dist/chunk-A.js': 'import "./chunk-B.js"',
       'dist/chunk-B.js': 'import "fast-glob"',
     })
-    expect(importedPackages('dist/core.js', read)).toEqual(['fast-glob'])
+    expect(packagesIn('dist/core.js', read)).toEqual(['fast-glob'])
   })
 })

@@ -31,6 +31,10 @@ function launchOf(database: Database): { launch: McpServerCommand; remark: strin
   return { launch: { ...start, env }, remark: '; the address holds a password, so set RETRIAGE_DATABASE where the agent is started' }
 }
 
+/** Whether an agent finds it by its name, too: the folders that npm and npx put in front are there only for what they start. */
 function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)))
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '' && !folder.endsWith(npmFolder))
+  return folders.some((folder) => existsSync(join(folder, program)))
 }
+
+const npmFolder = join('node_modules', '.bin')

@@ -26,7 +26,7 @@ export function generateCorpus(name: CorpusName, folder: string, sizes: Sizes, p
   const entries = packs.flatMap(({ patterns }) => patterns)
   const errors = entries.flatMap(({ examples }) => examples)
   const dice = new Dice(seed + corpusNames.indexOf(name))
-  const path = join(folder, `${name}.log`)
+  const path = join(folder, `${name}-${Object.values(sizes).join('-')}.log`)
   switch (name) {
     case 'tails':
       return writeCorpus(name, path, tails(dice, sizes.tails, errors))

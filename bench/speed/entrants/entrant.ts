@@ -14,7 +14,7 @@ export interface Scan {
 export interface Entrant {
   readonly name: string
   /** What a reader of its figures must know. */
-  readonly note?: string
+  readonly note: string
   /** Gets ready. The entrant may be opened again for other patterns or another corpus after it was closed. */
   open(patterns: PatternFile, corpus: Corpus): Promise<void>
   /**

@@ -15,7 +15,7 @@ export class LineCounter implements Entrant {
   constructor(
     readonly name: string,
     private readonly command: readonly [string, ...string[]],
-    private readonly reads: 'rust' | 'extended',
+    private readonly reads: 'rustLines' | 'extendedLines',
     readonly note: string,
   ) {}
 
@@ -28,13 +28,11 @@ export class LineCounter implements Entrant {
   async scan(end: number, limitMs: number): Promise<Scan> {
     const [{ patterns, corpus }, [command, ...args]] = [this, this.command]
     if (!patterns || !corpus) throw new Error(`${this.name} is closed`)
-    const began = performance.now()
-    let counting = began
     if (this.written.end !== end) {
       this.written = { end, path: `${corpus.path}.${this.reads}` }
       writeSlice(corpus, end, this.written.path)
-      counting = performance.now()
     }
+    const began = performance.now()
     const child = spawn(...pinned(command, [...args, '-f', patterns[this.reads], this.written.path]), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' },
@@ -46,7 +44,7 @@ export class LineCounter implements Entrant {
     const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
     const code = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
     clearTimeout(timer)
-    const ms = performance.now() - counting
+    const ms = performance.now() - began
     if (code === null) throw new Error(`took longer than ${limitMs / 1000} s`)
     // 1 says that no line matches.
     if (code > 1) throw new Error(complaint.trim().slice(0, 200) || `ended with ${code}`)
@@ -66,9 +64,9 @@ export function lineCounters(): { counters: LineCounter[]; missing: string[] } {
   return {
     counters: [
       ...(installed('rg')
-        ? [new LineCounter('ripgrep', ['rg', '-c', '-j1', '--no-config', '-a', ...room], 'rust', 'counts lines only, its start included')]
+        ? [new LineCounter('ripgrep', ['rg', '-c', '-j1', '--no-config', '-a', ...room], 'rustLines', 'counts lines only, its start included')]
         : []),
-      ...(gnu ? [new LineCounter('GNU grep', ['grep', '-a', '-c', '-E'], 'extended', 'counts lines only, its start included')] : []),
+      ...(gnu ? [new LineCounter('GNU grep', ['grep', '-a', '-c', '-E'], 'extendedLines', 'counts lines only, its start included')] : []),
     ],
     missing: [
       ...(installed('rg') ? [] : ['ripgrep: not installed; on Debian: apt-get install ripgrep']),

@@ -28,11 +28,11 @@ export function nativePrograms(folder: string): { programs: Program[]; missing: 
   const programs = [
     ...(hyperscan
       ? [
-          new Program('Hyperscan', [hyperscan], 'lineSafe', 'a document at a time, no starts of matches'),
-          new Program('Hyperscan, by line', [hyperscan, 'lines'], 'lineSafe', 'a line at a time, each expression once a line'),
+          new Program('Hyperscan', [hyperscan], 'bytes', 'a document at a time, no starts of matches'),
+          new Program('Hyperscan, by line', [hyperscan, 'lines'], 'bytes', 'a line at a time, each expression once a line'),
         ]
       : []),
-    ...(re2 ? [new Program('RE2::Set', [re2], 're2', 'C++, a line at a time, 512 MB for its automata')] : []),
+    ...(re2 ? [new Program('RE2::Set', [re2], 're2', 'C++, a line at a time, 1 GB for its automata')] : []),
   ]
   return { programs, missing }
 }

@@ -19,8 +19,8 @@ export class Program implements Entrant {
     readonly name: string,
     private readonly command: readonly [string, ...string[]],
     /** The file it reads its patterns from. */
-    private readonly reads: 'json' | 're2' | 'lineSafe',
-    readonly note?: string,
+    private readonly reads: 'json' | 're2' | 'bytes',
+    readonly note = '',
   ) {}
 
   async open(patterns: PatternFile, corpus: Corpus): Promise<void> {
@@ -59,7 +59,7 @@ export class Program implements Entrant {
       const settle = (act: () => void): void => {
         clearTimeout(timer)
         answers.removeAllListeners('line')
-        child.removeAllListeners('exit')
+        child.removeAllListeners()
         act()
       }
       answers.once('line', (line) => settle(() => resolve(line)))

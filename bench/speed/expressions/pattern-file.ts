@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pattern } from 'retriage/core'
-import { extended, lineSafe, rust } from './dialects.ts'
+import { bytes, extended, rust } from './dialects.ts'
 
 /** One set of patterns, written down for every kind of engine. */
 export interface PatternFile {
@@ -11,13 +11,11 @@ export interface PatternFile {
   json: string
   /** `position`, `match` or `except`, expression; separated by tabs, as RE2 reads them. */
   re2: string
-  /** The same with expressions that stay within a line of a text of many. */
-  lineSafe: string
+  /** The same with expressions that look at bytes and stay within a line of a text of many. */
+  bytes: string
   /** One expression a line, `match` alone: for programs that count lines. */
-  rust: string
-  extended: string
-  /** Patterns that cannot be said as extended expressions and are missing there. */
-  notExtended: number
+  rustLines: string
+  extendedLines: string
 }
 
 export function writePatterns(name: string, patterns: readonly Pattern[], folder: string): PatternFile {
@@ -33,13 +31,8 @@ export function writePatterns(name: string, patterns: readonly Pattern[], folder
         ...(except === undefined ? [] : [`${position}\texcept\t${say(except, ignoreCase)}\n`]),
       ])
       .join('')
-  const spoken = patterns.flatMap(({ match, ignoreCase }) => {
-    try {
-      return [extended(match, ignoreCase)]
-    } catch {
-      return []
-    }
-  })
+  const lines = (say: (source: string, ignoreCase: boolean) => string): string =>
+    patterns.map(({ match, ignoreCase }) => `${say(match, ignoreCase)}\n`).join('')
   return {
     name,
     patterns,
@@ -48,10 +41,9 @@ export function writePatterns(name: string, patterns: readonly Pattern[], folder
       're2',
       table((source, ignoreCase) => (ignoreCase ? `(?i)${codePoints(source)}` : codePoints(source))),
     ),
-    lineSafe: write('line-safe', table(lineSafe)),
-    rust: write('rust', patterns.map(({ match, ignoreCase }) => `${rust(match, ignoreCase)}\n`).join('')),
-    extended: write('extended', spoken.map((expression) => `${expression}\n`).join('')),
-    notExtended: patterns.length - spoken.length,
+    bytes: write('bytes', table(bytes)),
+    rustLines: write('rust-lines', lines(rust)),
+    extendedLines: write('extended-lines', lines(extended)),
   }
 }
 

@@ -39,7 +39,8 @@ struct Tally {
 
 struct Engine {
   virtual ~Engine() = default;
-  virtual void prepare(const std::vector<Expression> &expressions) = 0;
+  // What takes long may be kept in a file beside the one that the expressions are from.
+  virtual void prepare(const std::vector<Expression> &expressions, const std::string &path) = 0;
   virtual void scan(uint32_t document, const char *text, size_t length, Tally &tally) = 0;
 };
 
@@ -79,7 +80,7 @@ inline int serve(Engine &engine) {
     words >> command >> first >> second;
     try {
       if (command == "patterns") {
-        engine.prepare(read_expressions(first));
+        engine.prepare(read_expressions(first), first);
         std::cout << "ready" << std::endl;
       } else if (command == "corpus") {
         corpus = new Corpus(first, second);

@@ -27,7 +27,13 @@ async function answer([command, first, second]: string[]): Promise<string> {
     return 'ready'
   }
   if (command === 'corpus') {
-    corpus = { path: first as string, lengths: readFileSync(second as string, 'utf8').trim().split('\n').map(Number) }
+    corpus = {
+      path: first as string,
+      lengths: readFileSync(second as string, 'utf8')
+        .trim()
+        .split('\n')
+        .map(Number),
+    }
     slice = undefined
     return 'ready'
   }

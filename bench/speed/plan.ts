@@ -30,7 +30,7 @@ export function planOf({ quick, size, rounds }: Options): Plan {
     }
   }
   return {
-    ...{ rounds: rounds ?? 5, budgetMs: 4000, limitMs: 60_000, roundMs: 200 },
+    ...{ rounds: rounds ?? 5, budgetMs: 2000, limitMs: 60_000, roundMs: 200 },
     sizes: { tails: 2000, training, nearMisses: 20e6, longLine: 10e6 },
     ...{ patterns: Infinity, counts: [50, 500, 1000, 5000], countsLog: 20e6, prefixes, starts: 15, memoryLogs: upTo([1e6, 10e6]) },
   }

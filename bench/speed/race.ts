@@ -99,10 +99,10 @@ async function fittingSlice(entrant: Entrant, size: number, { budgetMs, limitMs 
     const cold = await entrant.scan(end, limitMs)
     // The first scan of anything is slow for want of warmth, so another one decides; but programs that end after each are never warm.
     const scan = cold.tally === null ? cold : await entrant.scan(end, limitMs)
-    const room = (ms: number, spent: number): number => (end * ms) / Math.max(spent, 0.01)
-    next = Math.floor(
-      Math.min(size, end * 32, room(budgetMs * 0.9, scan.ms - start.ms), room(limitMs / 4, cold.tally === null ? 0 : cold.ms)),
-    )
+    // What ends after each scan starts anew each time, never quite alike.
+    const spent = cold.tally === null ? scan.ms - start.ms * 1.25 : scan.ms
+    const room = (ms: number, taken: number): number => (end * ms) / Math.max(taken, 0.01)
+    next = Math.floor(Math.min(size, end * 32, room(budgetMs * 0.9, spent), room(limitMs / 4, cold.tally === null ? 0 : cold.ms)))
     if (next < end * 2 && (next < size || end === size)) return { end, scan }
   }
 }
@@ -127,12 +127,15 @@ async function compare(entrants: readonly Entrant[], results: readonly Result[],
     if (judge === undefined) continue
     for (const index of able) {
       const [result, right] = [results[index]!, results[judge]!]
-      const { tally, lines } =
-        result.slice === right.slice
-          ? { tally: right.found, lines: right.lines }
-          : await entrants[judge]!.scan(result.slice, limitMs).catch((error: unknown) => {
-              throw new Error(`${right.engine}: ${(error as Error).message}`)
-            })
+      let [tally, lines] = [right.found, right.lines]
+      if (result.slice !== right.slice) {
+        try {
+          ;({ tally, lines } = await entrants[judge]!.scan(result.slice, limitMs))
+        } catch (error) {
+          right.error = (error as Error).message
+          return
+        }
+      }
       if (result.found && tally && (result.found.pairs !== tally.pairs || result.found.hash !== tally.hash))
         result.error = `finds ${result.found.pairs} pairs (${result.found.hash}) where ${right.engine} finds ${tally.pairs} (${tally.hash})`
       if (!result.found && result.lines !== lines) result.error = `counts ${result.lines} lines where ${right.engine} counts ${lines}`

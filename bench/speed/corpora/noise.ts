@@ -65,7 +65,8 @@ type Line = (noise: Noise) => string
 
 const job: readonly Line[] = [
   (n) => `2031-03-14 ${n.clock()},${n.number(1000)} INFO ${n.word()}.${n.word()}: ${n.word()} ${n.number(90_000)} of ${n.word()} ready`,
-  (n) => `2031-03-14T${n.clock()}.${n.hex(3)}Z DEBUG ${n.word()} ${n.word()}=${n.number(5000)} ${n.word()}=${n.hex(8)} took ${n.number(900)}ms`,
+  (n) =>
+    `2031-03-14T${n.clock()}.${n.hex(3)}Z DEBUG ${n.word()} ${n.word()}=${n.number(5000)} ${n.word()}=${n.hex(8)} took ${n.number(900)}ms`,
   (n) => `[${n.clock()}] ${n.word()}: wrote ${n.path()} (${n.number(1e6)} bytes)`,
   (n) => `INFO:${n.word()}_${n.word()}:${n.word()} ${n.word()} with ${n.number(64)} ${n.word()}s, ${n.decimal(100, 1)} % of ${n.word()}`,
   (n) => `10.${n.number(256)}.${n.number(256)}.${n.number(256)} - - "GET /api/${n.word()}/${n.number(1e5)} HTTP/1.1" 200 ${n.number(1e5)}`,
@@ -79,13 +80,18 @@ const job: readonly Line[] = [
 ]
 
 const training: readonly Line[] = [
-  (n) => `${n.rank()} 2031-03-14 ${n.clock()} | step ${n.stepNow()} | loss ${n.decimal(12, 5)} | lr ${n.decimal(1, 7)} | grad ${n.decimal(9, 4)} | ${n.number(90_000)} tok/s`,
-  (n) => `${n.rank()} ${n.clock()} epoch ${n.number(40)} iter ${n.stepNow()}/${1e6} time ${n.decimal(2, 4)} data ${n.decimal(1, 4)} mem ${n.number(80_000)} acc ${n.decimal(100, 3)}`,
+  (n) =>
+    `${n.rank()} 2031-03-14 ${n.clock()} | step ${n.stepNow()} | loss ${n.decimal(12, 5)} | lr ${n.decimal(1, 7)} | grad ${n.decimal(9, 4)} | ${n.number(90_000)} tok/s`,
+  (n) =>
+    `${n.rank()} ${n.clock()} epoch ${n.number(40)} iter ${n.stepNow()}/${1e6} time ${n.decimal(2, 4)} data ${n.decimal(1, 4)} mem ${n.number(80_000)} acc ${n.decimal(100, 3)}`,
   (n) => `${n.rank()} loader: shard ${n.hex(8)} of ${n.path()} took ${n.decimal(3, 4)} s, queue ${n.number(64)}`,
   (n) => `2031-03-14 ${n.clock()} INFO trainer.${n.word()}: ${n.word()} ${n.word()} norm ${n.decimal(30, 6)} scale ${2 ** n.number(17)}`,
-  (n) => `${n.rank()} DEBUG ${n.word()}_${n.word()} bucket ${n.number(99)} ${n.hex(16)} all_reduce ${n.decimal(40, 3)} ms ${n.number(500)} MiB`,
-  (n) => `{"step": ${n.stepNow()}, "${n.word()}": ${n.decimal(10, 6)}, "${n.word()}/${n.word()}": ${n.decimal(1, 8)}, "wall": ${n.number(1e6)}}`,
+  (n) =>
+    `${n.rank()} DEBUG ${n.word()}_${n.word()} bucket ${n.number(99)} ${n.hex(16)} all_reduce ${n.decimal(40, 3)} ms ${n.number(500)} MiB`,
+  (n) =>
+    `{"step": ${n.stepNow()}, "${n.word()}": ${n.decimal(10, 6)}, "${n.word()}/${n.word()}": ${n.decimal(1, 8)}, "wall": ${n.number(1e6)}}`,
   (n) => `${n.clock()} eval ${n.word()}-${n.word()}: top1 ${n.decimal(100, 3)} top5 ${n.decimal(100, 3)} over ${n.number(50_000)} samples`,
   (n) => `${n.rank()} saved ${n.word()} to ${n.path()} (${n.decimal(9, 2)} GB in ${n.decimal(60, 2)} s)`,
-  (n) => `gpu${n.number(8)} util ${n.number(100)} % temp ${n.number(90)} C power ${n.number(700)} W clock ${n.number(2000)} MHz fan ${n.number(100)} %`,
+  (n) =>
+    `gpu${n.number(8)} util ${n.number(100)} % temp ${n.number(90)} C power ${n.number(700)} W clock ${n.number(2000)} MHz fan ${n.number(100)} %`,
 ]

@@ -64,7 +64,14 @@ export function lineCounters(): { counters: LineCounter[]; missing: string[] } {
   return {
     counters: [
       ...(installed('rg')
-        ? [new LineCounter('ripgrep', ['rg', '-c', '-j1', '--no-config', '-a', ...room], 'rustLines', 'counts lines only, its start included')]
+        ? [
+            new LineCounter(
+              'ripgrep',
+              ['rg', '-c', '-j1', '--no-config', '-a', ...room],
+              'rustLines',
+              'counts lines only, its start included',
+            ),
+          ]
         : []),
       ...(gnu ? [new LineCounter('GNU grep', ['grep', '-a', '-c', '-E'], 'extendedLines', 'counts lines only, its start included')] : []),
     ],

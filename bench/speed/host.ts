@@ -17,7 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     console.log(await answer(line.split(' ')))
   } catch (error) {
-    console.log(`failed ${String((error as Error).message ?? error).replaceAll('\n', ' ')}`)
+    console.log(`failed ${(error as Error).message.replaceAll('\n', ' ')}`)
   }
 }
 

@@ -21,7 +21,10 @@ export interface Options {
 export function readOptions(args: readonly string[]): Options {
   const command = new Command('bench:speed')
     .description('measures how fast logs are matched and decided, beside other engines, on one core')
-    .option(`--only <PART...>`, `measure only these: ${parts.join(', ')}`, (value: string, before: Part[] = []) => [...before, part(value)])
+    .option(`--only <PART...>`, `measure only these: ${parts.join(', ')}`, (value: string, before: Part[] | undefined) => [
+      ...(before ?? []),
+      part(value),
+    ])
     .option('--quick', 'a short look: 500 patterns, 5 MB of the training log, few rounds')
     .option('--size <MB>', 'size of the training log; default 100, with --quick 5', whole)
     .option('--rounds <N>', 'rounds of each comparison; default 5, with --quick 2', whole)

@@ -31,5 +31,7 @@ function nearMiss(dice: Dice, noise: Noise, { nearMisses, errors, literals }: Ba
   if (kind === 1) return `${noise.word()} ${dice.pick(literals)} ${noise.word()} ${dice.pick(literals)} ${noise.word()}`
   const error = dice.pick(errors)
   // Whole characters, so that what is written stays UTF-8.
-  return `${noise.word()}: ${[...error].slice(0, Math.ceil(error.length / 2)).join('')} ${noise.word()}`
+  return `${noise.word()}: ${Array.from(error)
+    .slice(0, Math.ceil(error.length / 2))
+    .join('')} ${noise.word()}`
 }

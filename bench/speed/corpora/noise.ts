@@ -83,7 +83,7 @@ const training: readonly Line[] = [
   (n) =>
     `${n.rank()} 2031-03-14 ${n.clock()} | step ${n.stepNow()} | loss ${n.decimal(12, 5)} | lr ${n.decimal(1, 7)} | grad ${n.decimal(9, 4)} | ${n.number(90_000)} tok/s`,
   (n) =>
-    `${n.rank()} ${n.clock()} epoch ${n.number(40)} iter ${n.stepNow()}/${1e6} time ${n.decimal(2, 4)} data ${n.decimal(1, 4)} mem ${n.number(80_000)} acc ${n.decimal(100, 3)}`,
+    `${n.rank()} ${n.clock()} epoch ${n.number(40)} iter ${n.stepNow()}/1000000 time ${n.decimal(2, 4)} data ${n.decimal(1, 4)} mem ${n.number(80_000)} acc ${n.decimal(100, 3)}`,
   (n) => `${n.rank()} loader: shard ${n.hex(8)} of ${n.path()} took ${n.decimal(3, 4)} s, queue ${n.number(64)}`,
   (n) => `2031-03-14 ${n.clock()} INFO trainer.${n.word()}: ${n.word()} ${n.word()} norm ${n.decimal(30, 6)} scale ${2 ** n.number(17)}`,
   (n) =>

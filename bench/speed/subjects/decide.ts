@@ -18,6 +18,7 @@ export const subject: Subject = {
 
 /** Decisions are equal where their causes are found on the same line. */
 export function addDecision(tally: PairTally, index: number, { cause, action, evidence }: Decision): void {
-  const words = [...`${action} ${cause}`].reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) | 0, 7)
+  let words = 7
+  for (const byte of Buffer.from(`${action} ${cause}`)) words = (Math.imul(words, 31) + byte) | 0
   tally.add(index, words, evidence[0]?.lineNumber ?? 0)
 }

@@ -20,6 +20,6 @@ export const subject = loopOver((source) => {
 
 function load(): Re2Wasm {
   const main = require.resolve('re2-wasm')
-  for (const path of Object.keys(require.cache)) if (path.includes('re2-wasm')) delete require.cache[path]
+  for (const path of Object.keys(require.cache)) if (path.includes('re2-wasm')) Reflect.deleteProperty(require.cache, path)
   return require(main) as Re2Wasm
 }

@@ -21,8 +21,10 @@ export interface Result {
   note: string
   /** Bytes that were scanned. */
   slice: number
-  /** MB/s, one number for each round. */
+  /** MB/s, one number for each round; all scan the same, so whatever an engine builds as it goes is there. */
   speeds: number[]
+  /** MB/s when most of the slice was read for the first time; absent where every scan starts anew. */
+  first?: number
   /** What it found in its slice; null where it only counts lines. */
   found: Tally | null
   lines?: number
@@ -63,9 +65,10 @@ export async function race(
       await attempt(index, async (entrant, result) => {
         say(`${corpus.name}, ${patterns.patterns.length} patterns: ${entrant.name} gets ready`)
         await entrant.open(patterns, corpus)
-        const { end, scan } = await fittingSlice(entrant, corpus.size, conditions)
+        const { end, scan, first } = await fittingSlice(entrant, corpus.size, conditions)
         result.slice = end
         result.found = scan.tally
+        if (scan.tally) result.first = speed(end, first.ms)
         if (scan.lines !== undefined) result.lines = scan.lines
       })
     }
@@ -89,8 +92,15 @@ export async function race(
   return results
 }
 
+interface Fitting {
+  end: number
+  /** The first scan of this much, and the last. */
+  first: Scan
+  scan: Scan
+}
+
 /** Finds how much an entrant can scan within the budget, from little to all, with one scan of that much. Its start does not count. */
-async function fittingSlice(entrant: Entrant, size: number, { budgetMs, limitMs }: Conditions): Promise<{ end: number; scan: Scan }> {
+async function fittingSlice(entrant: Entrant, size: number, { budgetMs, limitMs }: Conditions): Promise<Fitting> {
   const start = await entrant.scan(1, limitMs)
   let end = 0
   let next = Math.min(size, firstSlice)
@@ -103,7 +113,7 @@ async function fittingSlice(entrant: Entrant, size: number, { budgetMs, limitMs 
     const spent = cold.tally === null ? scan.ms - start.ms * 1.25 : scan.ms
     const room = (ms: number, taken: number): number => (end * ms) / Math.max(taken, 0.01)
     next = Math.floor(Math.min(size, end * 32, room(budgetMs * 0.9, spent), room(limitMs / 4, cold.tally === null ? 0 : cold.ms)))
-    if (next < end * 2 && (next < size || end === size)) return { end, scan }
+    if (next < end * 2 && (next < size || end === size)) return { end, first: cold, scan }
   }
 }
 

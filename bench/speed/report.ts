@@ -74,15 +74,15 @@ function engineTable(title: string, result: CorpusResult): string {
     times(result, each, 'RE2::Set'),
     found(each),
   ])
-  const table = columns([title, 'scanned', 'MB/s', 'min', 'max', '× Hyperscan', '× RE2::Set', 'found'], rows, plain)
+  const table = columns([title, 'scanned', 'MB/s', 'min', 'max', 'first', '× Hyperscan', '× RE2::Set', 'found'], rows, plain)
   const notes = result.results.flatMap(({ engine, error }) => (error ? [`${engine}: ${error}`] : []))
   return [table, ...notes].join('\n')
 }
 
-function figuresOf({ slice, speeds, error }: Result): string[] {
-  if (error || speeds.length === 0) return ['-', '-', '-', '-']
+function figuresOf({ slice, speeds, first, error }: Result): string[] {
+  if (error || speeds.length === 0) return ['-', '-', '-', '-', '-']
   const { median, min, max } = spread(speeds)
-  return [size(slice), short(median), short(min), short(max)]
+  return [size(slice), short(median), short(min), short(max), first === undefined ? '' : short(first)]
 }
 
 function times(result: CorpusResult, { engine }: Result, other: string): string {

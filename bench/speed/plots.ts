@@ -29,6 +29,7 @@ export function linePlot(
   const x = (value: number): string =>
     (frame.left + place(value, xs[0] ?? 1, xs.at(-1) ?? 1) * (width - frame.left - frame.right)).toFixed(1)
   const y = (value: number): string => (frame.top + (1 - place(value, low, high)) * (height - frame.top - frame.bottom)).toFixed(1)
+  const labels = apart(series.map(({ points }) => Number(y(points.at(-1)?.[1] ?? low)) + 4))
   return svg({ width, height, title }, [
     text(frame.left, 24, title, { size: 15, weight: 600 }),
     text(frame.left, 42, `${under}; ${up} upwards`, { fill: ink.faint }),
@@ -48,10 +49,20 @@ export function linePlot(
       return [
         `<polyline fill="none" stroke="${colour}" stroke-width="${name === subjectName ? 3 : 1.5}" points="${path}"/>`,
         ...points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="3" fill="${colour}"/>`),
-        text(Number(x(last[0])) + 8, Number(y(last[1])) + 4, name, { fill: colour }),
+        text(Number(x(last[0])) + 8, labels[index] as number, name, { fill: colour }),
       ]
     }),
   ])
+}
+
+/** Moves labels down until none stands on another. */
+function apart(places: readonly number[]): number[] {
+  const moved = [...places]
+  let above = -Infinity
+  for (const index of places.map((_, position) => position).sort((a, b) => (places[a] as number) - (places[b] as number))) {
+    above = moved[index] = Math.max(moved[index] as number, above + 13)
+  }
+  return moved
 }
 
 /** Draws a bar for each engine in each group, on one logarithmic axis. */

@@ -110,7 +110,7 @@ async function fittingSlice(entrant: Entrant, size: number, { budgetMs, limitMs 
     // The first scan of anything is slow for want of warmth, so another one decides; but programs that end after each are never warm.
     const scan = cold.tally === null ? cold : await entrant.scan(end, limitMs)
     // What ends after each scan starts anew each time, never quite alike.
-    const spent = cold.tally === null ? scan.ms - start.ms * 1.25 : scan.ms
+    const spent = cold.tally === null ? scan.ms - start.ms * 1.5 : scan.ms
     const room = (ms: number, taken: number): number => (end * ms) / Math.max(taken, 0.01)
     next = Math.floor(Math.min(size, end * 32, room(budgetMs * 0.9, spent), room(limitMs / 4, cold.tally === null ? 0 : cold.ms)))
     if (next < end * 2 && (next < size || end === size)) return { end, first: cold, scan }

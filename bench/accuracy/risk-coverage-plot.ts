@@ -1,3 +1,4 @@
+import { ink, line, svg, text } from '../svg.ts'
 import type { RiskPoint } from './risk-coverage.ts'
 
 const [width, height] = [640, 400]
@@ -5,18 +6,14 @@ const frame = { left: 72, right: 24, top: 56, bottom: 56 }
 const plot = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom }
 /** Thresholds worth a mark, where the line has them. */
 const marked = [0.95, 0.9, 0.8, 0.7, 0.6]
-const ink = { text: '#1f2933', faint: '#616e7c', grid: '#e4e7eb', line: '#1d6fb8' }
 
-/** Draws risk over coverage as an SVG that needs neither a style sheet nor a script; it stays readable on a dark page. */
+/** Draws risk over coverage. */
 export function riskCoveragePlot(points: readonly RiskPoint[], title: string): string {
   const highest = niceCeiling(Math.max(0, ...points.map(({ risk }) => risk)))
   const x = (coverage: number): string => (frame.left + coverage * plot.width).toFixed(1)
   const y = (risk: number): string => (frame.top + (1 - risk / highest) * plot.height).toFixed(1)
   const last = points.at(-1)
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img">`,
-    `<title>${escape(title)}</title>`,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+  return svg({ width, height, title }, [
     text(frame.left, 24, title, { size: 15, weight: 600 }),
     text(frame.left, 42, `confidence falls from left to right${last ? `; in the end ${outcome(last)}` : ''}`, {
       fill: ink.faint,
@@ -39,9 +36,7 @@ export function riskCoveragePlot(points: readonly RiskPoint[], title: string): s
       dot(x(point.coverage), y(point.risk), label, Number(y(point.risk)) < frame.top + 30 ? 18 : -9),
     ),
     ...(last ? [dot(x(last.coverage), y(last.risk), '', 0)] : []),
-    '</svg>',
-    '',
-  ].join('\n')
+  ])
 }
 
 /** Closer marks than this share of the width would write over each other. */
@@ -71,32 +66,10 @@ function dot(x: string, y: string, label: string, above: number): string {
   return `<circle cx="${x}" cy="${y}" r="3.5" fill="${ink.line}"/>${text(x, Number(y) + above, label, { anchor: 'middle' })}`
 }
 
-function line(x1: string, y1: string, x2: string, y2: string): string {
-  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${ink.grid}"/>`
-}
-
-interface Type {
-  anchor?: string
-  fill?: string
-  size?: number
-  weight?: number
-  transform?: string
-}
-
-function text(x: number | string, y: number, words: string, { anchor = 'start', fill = ink.text, size, weight, transform }: Type): string {
-  const more = Object.entries({ 'font-size': size, 'font-weight': weight, transform }).filter(([, value]) => value !== undefined)
-  const attributes = more.map(([name, value]) => ` ${name}="${value}"`).join('')
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}"${attributes}>${escape(words)}</text>`
-}
-
 function outcome({ coverage, risk }: RiskPoint): string {
   return `${percent(coverage)} decided, ${percent(risk)} of them wrong`
 }
 
 function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`
-}
-
-function escape(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

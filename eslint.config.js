@@ -24,6 +24,9 @@ export default defineConfig(
     'classifiers/llm/prompts.ts',
     '**/fixtures/',
     '**/corpus/',
+    // AssemblyScript and what is compiled from it.
+    '**/*.assembly.ts',
+    'src/core/match/kernel-binary.ts',
   ]),
   js.configs.recommended,
   {

@@ -20,7 +20,7 @@ export interface Pass {
   literals: number
 }
 
-/** Of eight folded bytes of which some may be masked: the upper bits are their hash. */
+/** Of eight folded bytes of which some may be masked; the upper bits are their hash. */
 export function productOf(word: number, next: number): number {
   return (Math.imul(word, 0x9e3779b1) + Math.imul(next, 0x85ebca77)) | 0
 }
@@ -97,11 +97,17 @@ function fromBase64(text: string): Uint8Array {
   return bytes
 }
 
+/** What the upper case of a letter lacks, four times. */
+const caseBits = 0x20202020
+
 export class JavaScriptKernel implements Kernel {
   readonly id = 'javascript'
   readonly memory: Uint8Array
   private readonly words: Int32Array
   private found = 0
+  private text = 0
+  private out = 0
+  private room = 0
 
   constructor(bytes: number) {
     const buffer = new ArrayBuffer((bytes + 15) & ~15)
@@ -110,26 +116,73 @@ export class JavaScriptKernel implements Kernel {
   }
 
   scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {
-    const { memory, words } = this
-    const { stride, mask, maskNext, bitmap, bits } = pass
-    const shift = 32 - bits
     this.found = already
-    const end = text + length
-    for (let at = text; at < end; at += stride) {
-      const place = at >> 2
-      const over = (at & 3) << 3
-      let word = words[place]!
-      if (over !== 0) word = (word >>> over) | (words[place + 1]! << (32 - over))
-      // Only grams at multiples of four are longer than four bytes.
-      const next = maskNext === 0 ? 0 : (words[place + 1]! | 0x20202020) & maskNext
-      const product = productOf((word | 0x20202020) & mask, next)
-      const hash = product >>> shift
-      if ((memory[bitmap + (hash >> 3)]! >> (hash & 7)) & 1) this.compare(pass, at, product, text, out, room)
-    }
+    this.text = text
+    this.out = out
+    this.room = room
+    const first = text >> 2
+    const last = (text + length + 3) >> 2
+    if (pass.stride === 4) this.everyFourth(pass, first, last)
+    else if (pass.stride === 2) this.everyOther(pass, first, last)
+    else this.every(pass, first, last)
     return this.found
   }
 
-  private compare({ buckets, bucketBits, entries, literals }: Pass, at: number, product: number, text: number, out: number, room: number) {
+  private everyFourth(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, maskNext, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const product = productOf(word & mask, next & maskNext)
+      const hash = product >>> shift
+      if ((memory[bitmap + (hash >> 3)]! >> (hash & 7)) & 1) this.compare(pass, i << 2, product)
+      word = next
+    }
+  }
+
+  private everyOther(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const here = productOf(word & mask, 0)
+      const there = productOf(((word >>> 16) | (next << 16)) & mask, 0)
+      const a = here >>> shift
+      const b = there >>> shift
+      if ((memory[bitmap + (a >> 3)]! >> (a & 7)) & 1) this.compare(pass, i << 2, here)
+      if ((memory[bitmap + (b >> 3)]! >> (b & 7)) & 1) this.compare(pass, (i << 2) + 2, there)
+      word = next
+    }
+  }
+
+  private every(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const p = productOf(word & mask, 0)
+      const q = productOf(((word >>> 8) | (next << 24)) & mask, 0)
+      const r = productOf(((word >>> 16) | (next << 16)) & mask, 0)
+      const s = productOf(((word >>> 24) | (next << 8)) & mask, 0)
+      const a = p >>> shift
+      const b = q >>> shift
+      const c = r >>> shift
+      const d = s >>> shift
+      if ((memory[bitmap + (a >> 3)]! >> (a & 7)) & 1) this.compare(pass, i << 2, p)
+      if ((memory[bitmap + (b >> 3)]! >> (b & 7)) & 1) this.compare(pass, (i << 2) + 1, q)
+      if ((memory[bitmap + (c >> 3)]! >> (c & 7)) & 1) this.compare(pass, (i << 2) + 2, r)
+      if ((memory[bitmap + (d >> 3)]! >> (d & 7)) & 1) this.compare(pass, (i << 2) + 3, s)
+      word = next
+    }
+  }
+
+  private compare({ buckets, bucketBits, entries, literals }: Pass, at: number, product: number): void {
     const { memory, words } = this
     const slot = (buckets >> 2) + (product >>> (32 - bucketBits))
     const last = (entries >> 2) + 2 * words[slot + 1]!
@@ -141,9 +194,9 @@ export class JavaScriptKernel implements Kernel {
       let same = 0
       while (same < 16 && ((memory[start + same]! | 0x20) & memory[place + 16 + same]!) === memory[place + same]) same++
       if (same < 16) continue
-      if (this.found < room) {
-        words[(out >> 2) + this.found * 2] = at - text
-        words[(out >> 2) + this.found * 2 + 1] = entry
+      if (this.found < this.room) {
+        words[(this.out >> 2) + this.found * 2] = at - this.text
+        words[(this.out >> 2) + this.found * 2 + 1] = entry
       }
       this.found++
     }

@@ -26,8 +26,7 @@ interface Kind {
  */
 const kinds: readonly Kind[] = [
   { shortest: 11, longest: 16, stride: 4, gram: 8 },
-  { shortest: 9, longest: 10, stride: 4, gram: 6 },
-  { shortest: 7, longest: 8, stride: 4, gram: 4 },
+  { shortest: 7, longest: 10, stride: 4, gram: 4 },
   { shortest: 5, longest: 6, stride: 2, gram: 4 },
   { shortest: 3, longest: 4, stride: 1, gram: 3 },
 ]
@@ -66,7 +65,7 @@ function gramsOf(literal: string, index: number, { stride, gram }: Kind): Gram[]
 
 function passOf(grams: readonly Gram[], { stride, gram }: Kind, image: Image, literals: number): Pass {
   const needed = Math.ceil(Math.log2(grams.length))
-  const bits = Math.min(mostBits, Math.max(12, needed + 6))
+  const bits = Math.min(mostBits, Math.max(16, needed + 7))
   const bucketBits = Math.max(8, needed + 1)
   const entries = grams
     .map(({ word, next, entry }) => ({ product: productOf(word, next), entry }))

@@ -13,33 +13,56 @@ let text: usize
 let out: usize
 let room: i32
 
-/** Looks at the four places `from`, `from` + 4, … */
+/** Of the four pieces that begin at `from`, `from` + 4, … */
 @inline
-function look(from: usize, keep: v128, keepNext: v128, isLong: bool, bitmap: usize, shift: i32): void {
+function productsAt(from: usize, keep: v128, keepNext: v128, isLong: bool): v128 {
   const fold = i8x16.splat(0x20)
-  let product = i32x4.mul(v128.and(v128.or(v128.load(from), fold), keep), i32x4.splat(0x9e3779b1))
-  if (isLong) {
-    const next = v128.and(v128.or(v128.load(from, 4), fold), keepNext)
-    product = i32x4.add(product, i32x4.mul(next, i32x4.splat(0x85ebca77)))
-  }
-  const hashes = i32x4.shr_u(product, shift)
-  const bytes = i32x4.shr_u(hashes, 3)
+  const products = i32x4.mul(v128.and(v128.or(v128.load(from), fold), keep), i32x4.splat(0x9e3779b1))
+  if (!isLong) return products
+  const next = v128.and(v128.or(v128.load(from, 4), fold), keepNext)
+  return i32x4.add(products, i32x4.mul(next, i32x4.splat(0x85ebca77)))
+}
+
+/** Lanes that are not 0 where the bitmap has the hash; `bitmap` is its address in each lane. */
+@inline
+function known(products: v128, bitmap: v128, shift: i32): v128 {
+  const hashes = i32x4.shr_u(products, shift)
+  const bytes = i32x4.add(i32x4.shr_u(hashes, 3), bitmap)
   const low = i64x2.extract_lane(bytes, 0)
   const high = i64x2.extract_lane(bytes, 1)
-  let there = v128.load8_lane(bitmap + <usize>(<u32>low), i32x4.splat(0), 0)
-  there = v128.load8_lane(bitmap + <usize>(low >>> 32), there, 4)
-  there = v128.load8_lane(bitmap + <usize>(<u32>high), there, 8)
-  there = v128.load8_lane(bitmap + <usize>(high >>> 32), there, 12)
+  let there = v128.load8_lane(<usize>(<u32>low), i32x4.splat(0), 0)
+  there = v128.load8_lane(<usize>(low >>> 32), there, 4)
+  there = v128.load8_lane(<usize>(<u32>high), there, 8)
+  there = v128.load8_lane(<usize>(high >>> 32), there, 12)
   // One byte of each lane with the bit that the hash asks for; the other bytes are 0.
   const asked = i8x16.swizzle(
     i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0),
     v128.or(v128.and(hashes, i32x4.splat(7)), i32x4.splat(0xffffff00)),
   )
-  const hit = v128.and(there, asked)
-  if (v128.any_true(hit)) follow(from, product, i32x4.bitmask(i32x4.ne(hit, i32x4.splat(0))))
+  return v128.and(there, asked)
 }
 
-function follow(from: usize, products: v128, lanes: i32): void {
+@inline
+function look(from: usize, keep: v128, keepNext: v128, isLong: bool, bitmap: v128, shift: i32): void {
+  const products = productsAt(from, keep, keepNext, isLong)
+  const hits = known(products, bitmap, shift)
+  if (v128.any_true(hits)) follow(from, products, hits)
+}
+
+@inline
+function lookTwice(from: usize, other: usize, keep: v128, keepNext: v128, isLong: bool, bitmap: v128, shift: i32): void {
+  const products = productsAt(from, keep, keepNext, isLong)
+  const otherProducts = productsAt(other, keep, keepNext, isLong)
+  const hits = known(products, bitmap, shift)
+  const otherHits = known(otherProducts, bitmap, shift)
+  if (v128.any_true(v128.or(hits, otherHits))) {
+    follow(from, products, hits)
+    follow(other, otherProducts, otherHits)
+  }
+}
+
+function follow(from: usize, products: v128, hits: v128): void {
+  let lanes = i32x4.bitmask(i32x4.ne(hits, i32x4.splat(0)))
   while (lanes) {
     const lane = ctz(lanes)
     const product =
@@ -97,25 +120,26 @@ export function scan(
   literals = literalsAt
   out = outAt
   room = places
-  const bitmap = bitmapAt
+  const bitmap = i32x4.splat(<i32>bitmapAt)
   const shift = 32 - hashBits
   const keep = i32x4.splat(mask)
   const keepNext = i32x4.splat(maskNext)
   const end = textAt + length
+  let at = textAt
   if (stride == 4) {
-    if (maskNext) for (let at = textAt; at < end; at += 16) look(at, keep, keepNext, true, bitmap, shift)
-    else for (let at = textAt; at < end; at += 16) look(at, keep, keep, false, bitmap, shift)
-  } else if (stride == 2) {
-    for (let at = textAt; at < end; at += 16) {
-      look(at, keep, keep, false, bitmap, shift)
-      look(at + 2, keep, keep, false, bitmap, shift)
+    if (maskNext) {
+      for (; at + 32 <= end; at += 32) lookTwice(at, at + 16, keep, keepNext, true, bitmap, shift)
+      for (; at < end; at += 16) look(at, keep, keepNext, true, bitmap, shift)
+    } else {
+      for (; at + 32 <= end; at += 32) lookTwice(at, at + 16, keep, keep, false, bitmap, shift)
+      for (; at < end; at += 16) look(at, keep, keep, false, bitmap, shift)
     }
+  } else if (stride == 2) {
+    for (; at < end; at += 16) lookTwice(at, at + 2, keep, keep, false, bitmap, shift)
   } else {
-    for (let at = textAt; at < end; at += 16) {
-      look(at, keep, keep, false, bitmap, shift)
-      look(at + 1, keep, keep, false, bitmap, shift)
-      look(at + 2, keep, keep, false, bitmap, shift)
-      look(at + 3, keep, keep, false, bitmap, shift)
+    for (; at < end; at += 16) {
+      lookTwice(at, at + 1, keep, keep, false, bitmap, shift)
+      lookTwice(at + 2, at + 3, keep, keep, false, bitmap, shift)
     }
   }
   return found

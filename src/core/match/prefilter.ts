@@ -1,10 +1,11 @@
+import type { EdgedLiteral } from './edges.ts'
 import { createKernel, type Kernel, type Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
 /** Bytes that are looked at in one go: they stay in the first level of a processor's cache while the passes read them. */
 const windowBytes = 32_768
 /** Bytes around a window that literals may reach into. */
-const margin = 16
+const margin = 32
 const mostHits = 16_384
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
@@ -18,6 +19,9 @@ export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
   private readonly hits: Int32Array
+  private readonly lengths: Uint8Array
+  /** By literal: the bytes that may stand before it, and those after it, one bit each. */
+  private readonly edges: Uint8Array
   private readonly hitsAt: number
   private readonly sorted = new Float64Array(mostHits)
   private lineFeeds = 0
@@ -26,11 +30,11 @@ export class Prefilter {
   private start = 0
 
   /**
-   * @param literals 3–16 folded ASCII characters each
+   * @param literals of 3–16 folded ASCII characters each
    * @param kernel makes the kernel; default the fastest there is
    */
-  constructor(literals: readonly string[], kernel: (bytes: number) => Kernel = createKernel) {
-    const { bytes, passes } = buildTables(literals)
+  constructor(literals: readonly EdgedLiteral[], kernel: (bytes: number) => Kernel = createKernel) {
+    const { bytes, passes } = buildTables(literals.map(({ text }) => text))
     this.hitsAt = windowBytes + 3 * margin
     const base = this.hitsAt + mostHits * 8
     this.kernel = kernel(base + bytes.length)
@@ -42,6 +46,12 @@ export class Prefilter {
       entries: base + pass.entries,
       literals: base + pass.literals,
     }))
+    this.lengths = Uint8Array.from(literals, ({ text }) => text.length)
+    this.edges = new Uint8Array(literals.length * 64)
+    literals.forEach(({ before, after }, literal) => {
+      this.edges.set(before, literal * 64)
+      this.edges.set(after, literal * 64 + 32)
+    })
     this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
   }
 
@@ -76,10 +86,15 @@ export class Prefilter {
       looked = (looked >> 1) & ~15
       count = this.count(looked)
     }
-    for (let i = 0; i < count; i++) sorted[i] = hits[2 * i]! * placeFactor + hits[2 * i + 1]!
-    if (count > 1) sorted.subarray(0, count).sort()
-    this.start = from
+    let kept = 0
     for (let i = 0; i < count; i++) {
+      const place = hits[2 * i]!
+      const entry = hits[2 * i + 1]!
+      if (this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
+    }
+    if (kept > 1) sorted.subarray(0, kept).sort()
+    this.start = from
+    for (let i = 0; i < kept; i++) {
       const place = Math.floor(sorted[i]! / placeFactor)
       const entry = sorted[i]! - place * placeFactor
       hit(from + place, entry >>> 4, entry & 15)
@@ -93,6 +108,16 @@ export class Prefilter {
     this.lineFeeds += this.kernel.lineFeeds(margin + this.counted - this.start, margin + place - this.start)
     this.counted = place
     return this.lineFeeds
+  }
+
+  /** Whether what surrounds a literal in the kernel's memory may surround it in a match. */
+  private fits(begin: number, literal: number): boolean {
+    const { edges } = this
+    const { memory } = this.kernel
+    const before = memory[begin - 1]!
+    const after = memory[begin + this.lengths[literal]!]!
+    const row = literal * 64
+    return ((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 1
   }
 
   private count(length: number): number {

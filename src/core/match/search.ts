@@ -1,5 +1,6 @@
 import { AutomatonBudget } from './automaton.ts'
 import type { Matchable } from './compile.ts'
+import { addEdges, type EdgedLiteral } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
@@ -40,25 +41,27 @@ export class Search {
     const { budget } = this
     this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
     const unfiltered: { tree: Node | null; index: number }[] = []
-    const byLiteral = new Map<string, Crossing[]>()
+    const byLiteral = new Map<string, EdgedLiteral & { crossings: Crossing[] }>()
     patterns.forEach((_, index) => {
       const tree = this.probes[index]!.tree('match')
       const anchors = tree && anchorsOf(tree)
       if (!anchors) unfiltered.push({ tree, index })
       const known = new Map<Split, Crossing>()
-      for (const { text, split } of anchors ?? []) {
+      for (const anchor of anchors ?? []) {
+        const { text, split } = anchor
         const crossing = known.get(split) ?? new Crossing(index, split, budget)
         known.set(split, crossing)
-        const crossings = byLiteral.get(text)
-        if (crossings) crossings.push(crossing)
-        else byLiteral.set(text, [crossing])
+        const literal = byLiteral.get(text) ?? { text, before: new Uint8Array(32), after: new Uint8Array(32), crossings: [] }
+        byLiteral.set(text, literal)
+        literal.crossings.push(crossing)
+        addEdges(literal, anchor)
       }
     })
-    this.prefilter = new Prefilter([...byLiteral.keys()], kernel)
-    this.crossings = [...byLiteral.values()].flat()
+    this.prefilter = new Prefilter([...byLiteral.values()], kernel)
+    this.crossings = [...byLiteral.values()].flatMap(({ crossings }) => crossings)
     this.crossingStarts = new Int32Array(byLiteral.size + 1)
-    ;[...byLiteral.values()].forEach(({ length }, literal) => {
-      this.crossingStarts[literal + 1] = this.crossingStarts[literal]! + length
+    ;[...byLiteral.values()].forEach(({ crossings }, literal) => {
+      this.crossingStarts[literal + 1] = this.crossingStarts[literal]! + crossings.length
     })
     this.unfiltered = new ExpressionGroup(unfiltered, budget)
     this.decided = new Float64Array(patterns.length)

@@ -3,9 +3,8 @@ import type { Anchor } from './literal.ts'
 import { spelled } from './spelling.ts'
 import type { Node, Place } from './syntax.ts'
 
-/** A literal and the bytes that may stand right before and right after it, one bit each, in a match of any expression that requires it. */
-export interface EdgedLiteral {
-  text: string
+/** The bytes that may stand right before and right after a literal in a match, one bit each. */
+export interface Edges {
   before: Uint8Array
   after: Uint8Array
 }
@@ -14,8 +13,8 @@ export interface EdgedLiteral {
 const lineEdges = [10, 255]
 const nonWords = complement(perlClasses['w']!)
 
-/** Merges what is known of the edges of one literal in several expressions. */
-export function addEdges(literal: EdgedLiteral, { text, split }: Anchor): void {
+/** The edges of a literal in one expression. */
+export function edgesOf({ text, split }: Anchor): Edges {
   const nodes = [...split.after]
   const places: Place[] = []
   for (let node = nodes[0]; node; node = nodes[0]) {
@@ -24,11 +23,22 @@ export function addEdges(literal: EdgedLiteral, { text, split }: Anchor): void {
     else break
     if (node.kind === 'assert') nodes.shift()
   }
-  merge(literal.before, edge([...split.before].reverse(), true, isWord(text[0]!), places))
   const { pairs, rest } = spelled(nodes)
   const isSpelled = pairs.length >= text.length && [...text].every((char, i) => pairs[i]!.some((code) => fold(code) === char))
   const following: Node[] = [...pairs.slice(text.length).map(([one, other]): Node => ({ kind: 'set', set: range(one, other) })), ...rest]
-  merge(literal.after, isSpelled ? edge(following, false, isWord(text.at(-1)!), []) : everything())
+  return {
+    before: edge([...split.before].reverse(), true, isWord(text[0]!), places),
+    after: isSpelled ? edge(following, false, isWord(text.at(-1)!), []) : new Uint8Array(32).fill(255),
+  }
+}
+
+/** Those of a literal that stands in several expressions. */
+export function joinEdges(edges: readonly Edges[]): Edges {
+  return { before: join(edges.map(({ before }) => before)), after: join(edges.map(({ after }) => after)) }
+}
+
+function join(sets: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, i) => sets.reduce((bits, set) => bits | set[i]!, 0))
 }
 
 function range(one: number, other: number): CodePoints {
@@ -97,12 +107,4 @@ function addSet(bytes: Uint8Array, set: CodePoints): void {
   }
   // The bytes of a character beyond ASCII are told apart by nobody here.
   if ((set.at(-1) ?? 0) > 127) bytes.fill(255, 16)
-}
-
-function everything(): Uint8Array {
-  return new Uint8Array(32).fill(255)
-}
-
-function merge(bytes: Uint8Array, more: Uint8Array): void {
-  for (let i = 0; i < 32; i++) bytes[i]! |= more[i]!
 }

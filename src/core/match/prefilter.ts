@@ -1,4 +1,4 @@
-import type { EdgedLiteral } from './edges.ts'
+import type { Edges } from './edges.ts'
 import { createKernel, type Kernel, type Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
@@ -13,6 +13,12 @@ const smallestWindow = 64
 const placeFactor = 2 ** 30
 
 export type Hit = (place: number, literal: number, before: number) => void
+
+/** A literal and what may surround it. */
+export interface EdgedLiteral extends Edges {
+  /** 3–16 folded ASCII characters. */
+  text: string
+}
 
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
@@ -30,7 +36,6 @@ export class Prefilter {
   private start = 0
 
   /**
-   * @param literals of 3–16 folded ASCII characters each
    * @param kernel makes the kernel; default the fastest there is
    */
   constructor(literals: readonly EdgedLiteral[], kernel: (bytes: number) => Kernel = createKernel) {

@@ -1,6 +1,7 @@
 import { AutomatonBudget } from './automaton.ts'
 import type { Matchable } from './compile.ts'
-import { addEdges, type EdgedLiteral } from './edges.ts'
+import { CrossingTable, type CrossingEntry } from './crossing-table.ts'
+import { edgesOf, joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
@@ -8,7 +9,8 @@ import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
 import { anchorsOf, type Split } from './literal.ts'
 import { Prefilter } from './prefilter.ts'
-import { Crossing, Probe } from './probe.ts'
+import { Crossing } from './crossing.ts'
+import { Probe } from './probe.ts'
 import type { Node } from './syntax.ts'
 import { ExpressionGroup } from './expression-group.ts'
 
@@ -25,9 +27,7 @@ export class Search {
   private readonly probes: readonly Probe[]
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
-  /** By literal: those from `crossingStarts[literal]` (inclusive) to `crossingStarts[literal + 1]` (exclusive). */
-  private readonly crossings: readonly Crossing[]
-  private readonly crossingStarts: Int32Array
+  private readonly crossings: CrossingTable
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -41,7 +41,7 @@ export class Search {
     const { budget } = this
     this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
     const unfiltered: { tree: Node | null; index: number }[] = []
-    const byLiteral = new Map<string, EdgedLiteral & { crossings: Crossing[] }>()
+    const byLiteral = new Map<string, CrossingEntry[]>()
     patterns.forEach((_, index) => {
       const tree = this.probes[index]!.tree('match')
       const anchors = tree && anchorsOf(tree)
@@ -51,18 +51,15 @@ export class Search {
         const { text, split } = anchor
         const crossing = known.get(split) ?? new Crossing(index, split, budget)
         known.set(split, crossing)
-        const literal = byLiteral.get(text) ?? { text, before: new Uint8Array(32), after: new Uint8Array(32), crossings: [] }
-        byLiteral.set(text, literal)
-        literal.crossings.push(crossing)
-        addEdges(literal, anchor)
+        const entry = { crossing, edges: edgesOf(anchor) }
+        const entries = byLiteral.get(text)
+        if (entries) entries.push(entry)
+        else byLiteral.set(text, [entry])
       }
     })
-    this.prefilter = new Prefilter([...byLiteral.values()], kernel)
-    this.crossings = [...byLiteral.values()].flatMap(({ crossings }) => crossings)
-    this.crossingStarts = new Int32Array(byLiteral.size + 1)
-    ;[...byLiteral.values()].forEach(({ crossings }, literal) => {
-      this.crossingStarts[literal + 1] = this.crossingStarts[literal]! + crossings.length
-    })
+    const literals = [...byLiteral].map(([text, entries]) => ({ text, ...joinEdges(entries.map(({ edges }) => edges)) }))
+    this.prefilter = new Prefilter(literals, kernel)
+    this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
     this.unfiltered = new ExpressionGroup(unfiltered, budget)
     this.decided = new Float64Array(patterns.length)
   }
@@ -133,12 +130,11 @@ export class Search {
   /** Tries the patterns of a literal that begins at `at`. */
   private cross(line: LineBytes, literal: number, at: number): void {
     const { crossings, decided, visit } = this
-    const last = this.crossingStarts[literal + 1]!
-    for (let i = this.crossingStarts[literal]!; i < last; i++) {
-      const crossing = crossings[i]!
-      if (decided[crossing.pattern] === visit) continue
-      const { pattern } = crossing
-      const matches = crossing.matches(line, at, visit)
+    const last = crossings.starts[literal + 1]!
+    for (let i = crossings.starts[literal]!; i < last; i++) {
+      const pattern = crossings.patterns[i]!
+      if (decided[pattern] === visit || !crossings.fits(i, line, at)) continue
+      const matches = crossings.matches(i, line, at, visit)
       if (matches === false) continue
       decided[pattern] = visit
       if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)

@@ -24,7 +24,8 @@ export function edgesOf({ text, split }: Anchor): Edges {
     if (node.kind === 'assert') nodes.shift()
   }
   const { pairs, rest } = spelled(nodes)
-  const isSpelled = pairs.length >= text.length && [...text].every((char, i) => pairs[i]!.some((code) => fold(code) === char))
+  const isSpelled =
+    pairs.length >= text.length && pairs.slice(0, text.length).every((pair, i) => pair.some((code) => fold(code) === text[i]))
   const following: Node[] = [...pairs.slice(text.length).map(([one, other]): Node => ({ kind: 'set', set: range(one, other) })), ...rest]
   return {
     before: edge([...split.before].reverse(), true, isWord(text[0]!), places),

@@ -181,6 +181,23 @@ describe('createScanner', () => {
     60_000,
   )
 
+  it.each([
+    ['\\b\\[abc', '\\b'],
+    ['abc-\\b', 'abc-'],
+    ['\\babc\\b', '\\Babc\\B'],
+    ['^abc$', '(?:^| )abc(?:$|,)'],
+    ['[=: ]*500\\b', '(?:x[=:]+)+500(?:[^0-9]|$)'],
+    ['(?:ab)?c[dD]ef(?:g|$)', '(ab|c.)*defg?h'],
+    ['abc.*xyz', 'x?y?z?abc'],
+    ['.abc.', '\\Wabc\\W'],
+  ])('looks around a literal as %s and %s say', (one, other) => {
+    const around = ['', 'x', '[', '=', ' ', '5', 'x[', ', ', '\u00e9', '-x', 'xyz', 'ab', '500', 'abc ']
+    const middle = ['abc', '[abc', 'abc-', '500', 'x=500', 'cdef', 'cDefg', 'abcdefgh', 'ABC']
+    const text = around.flatMap((head) => middle.flatMap((word) => around.map((tail) => head + word + tail))).join('\n')
+    const patterns = [pattern(one), pattern(other)]
+    for (const [, kernel] of kernels) expect(scan(patterns, text, kernel)).toEqual(loop(patterns, text))
+  })
+
   it('says where the lines stand, in bytes', () => {
     const text = 'x\n\u00e9 killed\n\nkilled'
     const [first, second] = createScanner([pattern('killed')], re2).scan(text)

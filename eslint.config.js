@@ -25,6 +25,9 @@ export default defineConfig(
     'src/mcp/prompts/texts.ts',
     '**/fixtures/',
     '**/corpus/',
+    // AssemblyScript and what is compiled from it.
+    '**/*.assembly.ts',
+    'src/core/match/kernel-binary.ts',
   ]),
   js.configs.recommended,
   {

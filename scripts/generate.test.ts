@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { builtInPacks } from 'retriage/patterns'
 import { packsWithExamples } from 'retriage/patterns/examples'
+import { kernelModule } from './kernel.ts'
 import { examplesModule, patternsModule, readPacks } from './generate.ts'
 
 const yaml = (name: string) => `
@@ -52,4 +53,11 @@ describe('generated packs', () => {
     writeFileSync(join(folder, 'network.yaml'), yaml('disk'))
     expect(() => readPacks(folder)).toThrow('patterns/network.yaml: the pack is named "disk"')
   })
+})
+
+describe('the generated kernel', () => {
+  it('is what its source compiles to (npm run generate)', () => {
+    const committed = readFileSync('src/core/match/kernel-binary.ts', 'utf8')
+    expect(kernelModule('src/core/match/kernel.assembly.ts') === committed, 'src/core/match/kernel-binary.ts is current').toBe(true)
+  }, 60_000)
 })

@@ -59,7 +59,7 @@ export function examinePack(pack: Pack<PatternEntry>, engine: ExpressionEngine, 
 }
 
 function advice(pattern: PatternEntry, problem: (kind: 'advice', message: string) => PatternProblem): PatternProblem[] {
-  const literals = requiredLiterals(pattern.match)
+  const literals = requiredLiterals(pattern.match, pattern)
   if (literals === null)
     return [
       problem(

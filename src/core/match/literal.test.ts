@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { RE2 } from 're2-wasm'
 import { describe, expect, it } from 'vitest'
-import { fold } from './fold.ts'
 import { requiredLiterals } from './literal.ts'
 
 describe('requiredLiterals', () => {
@@ -10,12 +9,12 @@ describe('requiredLiterals', () => {
     ['[Cc]onnection refused', ['connection refus']],
     ['ECONNREFUSED|Connection refused', ['econnrefused', 'connection refus']],
     ['foo.*barbaz', ['barbaz']],
-    ['(?i)No Space left', ['no space left']],
+    ['(?i)No Space left', ['pace left']],
     ['errno \\d+: (?:disk|quota) full', [': disk full', ': quota full']],
-    ['ab?cdef', ['cdef']],
+    ['ab?cdef', ['abcdef', 'acdef']],
     ['(abc)+', ['abc']],
     ['\\bKilled\\b', ['killed']],
-    ['a{3}bcd', ['bcd']],
+    ['a{3}bcd', ['aaabcd']],
     ['(?P<n>oops!)', ['oops!']],
   ])('of %s', (source, literals) => {
     expect(requiredLiterals(source)).toEqual(literals)
@@ -54,10 +53,11 @@ describe('requiredLiterals', () => {
       fc.property(source, fc.array(line, { minLength: 20, maxLength: 20 }), (pattern, lines) => {
         if (!compiled.has(pattern)) compiled.set(pattern, compile(pattern))
         const re2 = compiled.get(pattern)
-        const literals = requiredLiterals(pattern)
+        const literals = requiredLiterals(pattern, { ignoreCase: true })
         if (!re2 || literals === null) return
         for (const text of lines.map((parts) => parts.join(''))) {
-          if (re2.test(text)) expect(literals.some((literal) => fold(text).includes(literal))).toBe(true)
+          const ascii = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+          if (re2.test(text)) expect(literals.some((literal) => ascii.includes(literal))).toBe(true)
         }
       }),
       { numRuns: 400 },

@@ -1,10 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { re2 } from 'retriage/regex'
 import { readLines } from '../log/lines.ts'
 import type { Pattern } from '../pattern.ts'
-import { LiteralAutomaton } from './automaton.ts'
-import { compilePattern, createMatcher } from './matcher.ts'
+import { compilePattern } from './compile.ts'
+import { createMatcher } from './matcher.ts'
 
 const pattern = (id: string, match: string, more: Partial<Pattern> = {}): Pattern => ({
   id: `test/${id}`,
@@ -36,6 +35,20 @@ describe('createMatcher', () => {
     expect(found([pattern('a', 'refused', { except: 'localhost' })], 'refused by localhost\nrefused by db')).toEqual(['2 test/a'])
   })
 
+  it('keeps to the lines it is given', () => {
+    const lines = ['a\nrefused', 'refused', ...Array.from({ length: 3000 }, () => 'nothing to see'), 'refused'].map((text, i) => ({
+      number: i + 1,
+      raw: text,
+      text,
+      prefix: '',
+    }))
+    expect(
+      createMatcher([pattern('a', 'refused$')], re2)
+        .match(lines)
+        .map(({ index }) => index),
+    ).toEqual([0, 1, 3002])
+  })
+
   it('ends whatever a user writes', () => {
     // A backtracking engine would not come back from the first of these.
     const log = `${'a'.repeat(100_000)}!\n${'x'.repeat(100_000)}`
@@ -53,19 +66,5 @@ describe('compilePattern', () => {
   ])('refuses %s with file, id and remedy', (match, remedy) => {
     expect(() => compilePattern(pattern('bad', match), re2, 'packs/mine.yaml')).toThrow(remedy)
     expect(() => compilePattern(pattern('bad', match), re2, 'packs/mine.yaml')).toThrow('packs/mine.yaml: pattern "test/bad": "match" ')
-  })
-})
-
-describe('LiteralAutomaton', () => {
-  it('finds the literals that includes() finds', () => {
-    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\u00e9'), maxLength: 30 })
-    const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 8 })
-    fc.assert(
-      fc.property(letters, words, (text, literals) => {
-        const seen = new Set<number>()
-        new LiteralAutomaton(literals).scan(text, (literal) => seen.add(literal))
-        expect([...seen].sort()).toEqual(literals.flatMap((literal, index) => (text.includes(literal) ? [index] : [])).sort())
-      }),
-    )
   })
 })

@@ -1,68 +1,93 @@
-import { fold } from './fold.ts'
+import { codePoints, complement, foldCase, lastCodePoint, perlClasses, posixClasses, type CodePoints } from './code-points.ts'
 
-/** What a line must contain, as far as literals go; everything else is `any`. */
+/** Where an assertion holds; `boundary` and `inside` are `\b` and `\B`. */
+export type Place = 'begin' | 'end' | 'boundary' | 'inside'
+
+/** An expression, read. Expressions are tried on single lines, so whether `.` matches a line feed makes no difference. */
 export type Node =
   | { kind: 'empty' }
-  /** One character, one of these folded ones. */
-  | { kind: 'chars'; chars: readonly string[] }
-  /** Anything, perhaps nothing. */
-  | { kind: 'any' }
+  /** One code point of these. */
+  | { kind: 'set'; set: CodePoints }
+  | { kind: 'assert'; place: Place }
+  /** One character this reader does not know: Unicode's classes, letters of other alphabets without regard to case. */
+  | { kind: 'unknown' }
   | { kind: 'sequence'; nodes: readonly Node[] }
   | { kind: 'either'; nodes: readonly Node[] }
   | { kind: 'repeat'; node: Node; min: number; max: number }
 
 class NotUnderstood extends Error {}
 
-/** Largest character class that is spelled out. */
-const mostChars = 4
+const deepest = 200
+/** RE2 refuses more repetitions, those of nested counts multiplied. */
+const mostRepeated = 1000
 
 /**
- * Reads an RE2 expression as far as literals need it. Null where it is not understood; the engine, not this reader, says whether an
- * expression is valid.
+ * Reads an RE2 expression. Null where it is not understood: what RE2 refuses never is, and of what it takes some is not either (`\Q…\E`,
+ * `\C`, octal escapes). The engine, not this reader, says whether an expression is valid.
  */
-export function parseExpression(source: string): Node | null {
+export function parseExpression(source: string, { ignoreCase }: { ignoreCase: boolean }): Node | null {
   try {
-    const reader = new Reader(source)
+    const reader = new Reader(source, ignoreCase)
     const tree = reader.either()
-    return reader.done ? tree : null
+    if (!reader.done) return null
+    return repetitions(tree) > mostRepeated ? null : tree
   } catch (error) {
     if (error instanceof NotUnderstood || error instanceof RangeError) return null
     throw error
   }
 }
 
+function repetitions(node: Node): number {
+  switch (node.kind) {
+    case 'sequence':
+    case 'either':
+      return node.nodes.reduce((most, inner) => Math.max(most, repetitions(inner)), 1)
+    case 'repeat':
+      return Math.max(1, node.min, node.max === Infinity ? 1 : node.max) * repetitions(node.node)
+    default:
+      return 1
+  }
+}
+
 class Reader {
   private at = 0
   private depth = 0
+  private readonly names = new Set<string>()
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private ignoreCase: boolean,
+  ) {}
 
   get done(): boolean {
     return this.at >= this.source.length
   }
 
   either(): Node {
-    if (++this.depth > 200) throw new NotUnderstood()
+    if (++this.depth > deepest) throw new NotUnderstood()
     const branches = [this.sequence()]
     while (this.take('|')) branches.push(this.sequence())
     this.depth--
-    return branches.length === 1 ? (branches[0] as Node) : { kind: 'either', nodes: branches }
+    return branches.length === 1 ? branches[0]! : { kind: 'either', nodes: branches }
   }
 
   private sequence(): Node {
     const nodes: Node[] = []
-    while (!this.done && !this.sees('|') && !this.sees(')')) nodes.push(this.repeated())
-    return nodes.length === 0 ? { kind: 'empty' } : { kind: 'sequence', nodes }
+    while (!this.done && !this.sees('|') && !this.sees(')')) {
+      if (this.quantifier()) throw new NotUnderstood()
+      const atom = this.atom()
+      if (atom) nodes.push(this.repeated(atom))
+    }
+    return nodes.length === 0 ? { kind: 'empty' } : nodes.length === 1 ? nodes[0]! : { kind: 'sequence', nodes }
   }
 
-  private repeated(): Node {
-    let node = this.atom()
-    for (;;) {
-      const times = this.quantifier()
-      if (!times) return node
-      this.take('?')
-      node = { kind: 'repeat', node, ...times }
-    }
+  private repeated(node: Node): Node {
+    const times = this.quantifier()
+    if (!times) return node
+    this.take('?')
+    // RE2 refuses `a**`, and what repeating an assertion means is left to it.
+    if (node.kind === 'assert' || this.quantifier()) throw new NotUnderstood()
+    return { kind: 'repeat', node, ...times }
   }
 
   private quantifier(): { min: number; max: number } | null {
@@ -70,90 +95,171 @@ class Reader {
     if (this.take('+')) return { min: 1, max: Infinity }
     if (this.take('?')) return { min: 0, max: 1 }
     if (!this.sees('{')) return null
-    const counted = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(this.source.slice(this.at, this.at + 12))
+    const counted = /^\{(\d+)(,(\d*))?\}/.exec(this.source.slice(this.at, this.at + 24))
     if (!counted) return null
     this.at += counted[0].length
     const min = Number(counted[1])
-    return { min, max: counted[2] === undefined ? min : counted[3] ? Number(counted[3]) : Infinity }
+    const max = counted[2] === undefined ? min : counted[3] ? Number(counted[3]) : Infinity
+    if (min > max || min > mostRepeated || (max !== Infinity && max > mostRepeated)) throw new NotUnderstood()
+    return { min, max }
   }
 
-  private atom(): Node {
+  /** Null for `(?i)` and the like, which are no part of the expression. */
+  private atom(): Node | null {
     const char = this.next()
     if (char === '(') return this.group()
     if (char === '[') return this.charClass()
     if (char === '\\') return this.escape()
-    if (char === '.') return { kind: 'any' }
-    if (char === '^' || char === '$') return { kind: 'empty' }
-    return literal(char)
+    if (char === '.') return { kind: 'set', set: [0, lastCodePoint] }
+    if (char === '^') return { kind: 'assert', place: 'begin' }
+    if (char === '$') return { kind: 'assert', place: 'end' }
+    return this.single(char.codePointAt(0)!)
   }
 
-  private group(): Node {
+  private group(): Node | null {
+    const { ignoreCase } = this
     if (this.take('?')) {
-      if (this.take('P<') || this.take('<')) this.skipPast('>')
+      if (this.take('P<') || this.take('<')) this.name()
       else {
-        // Flags only change what case and anchors mean; both are folded away already.
-        const flags = /^[imsU-]*/.exec(this.source.slice(this.at))?.[0] ?? ''
-        this.at += flags.length
-        if (this.take(')')) return { kind: 'empty' }
+        this.flags()
+        if (this.take(')')) return null
         if (!this.take(':')) throw new NotUnderstood()
       }
     }
     const inner = this.either()
     if (!this.take(')')) throw new NotUnderstood()
+    this.ignoreCase = ignoreCase
     return inner
+  }
+
+  private name(): void {
+    const name = /^\w+(?=>)/.exec(this.source.slice(this.at))?.[0]
+    if (name === undefined || this.names.has(name)) throw new NotUnderstood()
+    this.names.add(name)
+    this.at += name.length + 1
+  }
+
+  /** `m`, `s` and `U` change nothing about whether a line matches. */
+  private flags(): void {
+    const flags = /^([imsU]*)(-[imsU]+)?(?=[:)])/.exec(this.source.slice(this.at, this.at + 16))
+    if (!flags) throw new NotUnderstood()
+    this.at += flags[0].length
+    if (flags[0] === '' && this.sees(')')) throw new NotUnderstood()
+    if (flags[1]?.includes('i')) this.ignoreCase = true
+    if (flags[2]?.includes('i')) this.ignoreCase = false
   }
 
   private charClass(): Node {
     const negated = this.take('^')
-    const chars = new Set<string>()
-    let spelled = !negated
+    const pairs: number[] = []
+    let known = true
     for (let first = true; first || !this.sees(']'); first = false) {
-      if (this.take('[:')) {
-        this.skipPast(':]')
-        spelled = false
+      // A name in a class would be respelled by re2-wasm.
+      if (this.sees('(?<')) throw new NotUnderstood()
+      if (this.sees('[:')) {
+        pairs.push(...this.posix())
+        continue
+      }
+      const group = this.groupEscape()
+      if (group) {
+        if (group === 'unknown') known = false
+        else pairs.push(...group)
         continue
       }
       const low = this.classChar()
       const ranged = this.sees('-') && this.source[this.at + 1] !== ']'
-      if (ranged) {
-        this.take('-')
-        this.classChar()
-      }
-      if (low === null || ranged || !isAscii(low)) spelled = false
-      else chars.add(fold(low))
+      if (ranged) this.at++
+      const high = ranged ? this.classChar() : low
+      if (high < low) throw new NotUnderstood()
+      const members = this.folded([low, high])
+      if (members) pairs.push(...members)
+      else known = false
     }
-    this.take(']')
-    return spelled && chars.size <= mostChars ? { kind: 'chars', chars: [...chars] } : { kind: 'any' }
+    this.at++
+    if (!known) return { kind: 'unknown' }
+    return { kind: 'set', set: negated ? complement(codePoints(pairs)) : codePoints(pairs) }
   }
 
-  /** One member of a class; null for a set such as `\d`. */
-  private classChar(): string | null {
+  private posix(): CodePoints {
+    const named = /^\[:(\^?)(\w+):\]/.exec(this.source.slice(this.at, this.at + 16))
+    const set = named?.[2] === undefined ? undefined : posixClasses[named[2]]
+    if (!named || !set) throw new NotUnderstood()
+    this.at += named[0].length
+    return this.signed(set, named[1] === '^')
+  }
+
+  private classChar(): number {
     const char = this.next()
-    if (char !== '\\') return char
-    const node = this.escape()
-    return node.kind === 'chars' ? (node.chars[0] as string) : null
+    if (char !== '\\') return char.codePointAt(0)!
+    return this.escapedChar()
   }
 
   private escape(): Node {
+    const group = this.groupEscape(1)
+    if (group) return group === 'unknown' ? { kind: 'unknown' } : { kind: 'set', set: group }
+    const place = ({ b: 'boundary', B: 'inside', A: 'begin', z: 'end' } as const)[this.source[this.at] ?? '']
+    if (place) {
+      this.at++
+      return { kind: 'assert', place }
+    }
+    return this.single(this.escapedChar())
+  }
+
+  /** `\d`, `\pL` and the like; null where none stands. */
+  private groupEscape(ahead = 0): CodePoints | 'unknown' | null {
+    if (!ahead && !this.sees('\\')) return null
+    const letter = this.source[this.at + 1 - ahead] ?? ''
+    const set = perlClasses[letter.toLowerCase()]
+    if (set && /[dswDSW]/.test(letter)) {
+      this.at += 2 - ahead
+      return this.signed(set, letter < 'a')
+    }
+    if (letter !== 'p' && letter !== 'P') return null
+    const named = /^\\?[pP](?:[A-Z]|\{\^?\w+\})/.exec(this.source.slice(this.at, this.at + 40))
+    if (!named) throw new NotUnderstood()
+    this.at += named[0].length
+    return 'unknown'
+  }
+
+  /** What stands behind a backslash and is one code point. */
+  private escapedChar(): number {
     const char = this.next()
-    if (/[bBAz]/.test(char)) return { kind: 'empty' }
-    if (/[dDsSwWC]/.test(char)) return { kind: 'any' }
-    if (char === 'p' || char === 'P') {
-      if (this.take('{')) this.skipPast('}')
-      else this.next()
-      return { kind: 'any' }
+    const control = { a: 7, t: 9, n: 10, v: 11, f: 12, r: 13 }[char]
+    if (control !== undefined) return control
+    if (char === 'x' || char === 'u') {
+      // Spelled as in RE2, or as re2-wasm takes it from JavaScript: exactly four digits, or braces.
+      const digits = (char === 'x' ? /^(?:[\da-f]{2}|\{([\da-f]{1,6})\})/i : /^(?:[\da-f]{4}(?![\da-f])|\{([\da-f]{1,6})\})/i).exec(
+        this.source.slice(this.at, this.at + 8),
+      )
+      if (!digits) throw new NotUnderstood()
+      this.at += digits[0].length
+      const point = parseInt(digits[1] ?? digits[0], 16)
+      if (point > lastCodePoint || (point >= 0xd800 && point < 0xe000)) throw new NotUnderstood()
+      return point
     }
-    if (/[\w]/.test(char)) {
-      const control = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', a: '\u0007' }[char]
-      if (control === undefined) throw new NotUnderstood()
-      return literal(control)
-    }
-    return literal(char)
+    if (/[a-zA-Z0-9]/.test(char) || char > '\x7f') throw new NotUnderstood()
+    return char.charCodeAt(0)
+  }
+
+  private single(point: number): Node {
+    const set = this.folded([point, point])
+    return set ? { kind: 'set', set } : { kind: 'unknown' }
+  }
+
+  /** Null for letters whose other cases are not known here. */
+  private folded(set: CodePoints): CodePoints | null {
+    return this.ignoreCase ? foldCase(set) : set
+  }
+
+  /** A named class, folded before it is negated, as RE2 does. */
+  private signed(set: CodePoints, negated: boolean): CodePoints {
+    const folded = this.folded(set)!
+    return negated ? complement(folded) : folded
   }
 
   private next(): string {
     const code = this.source.codePointAt(this.at)
-    if (code === undefined) throw new NotUnderstood()
+    if (code === undefined || (code >= 0xd800 && code < 0xe000)) throw new NotUnderstood()
     const char = String.fromCodePoint(code)
     this.at += char.length
     return char
@@ -168,19 +274,4 @@ class Reader {
     this.at += text.length
     return true
   }
-
-  private skipPast(text: string): void {
-    const end = this.source.indexOf(text, this.at)
-    if (end < 0) throw new NotUnderstood()
-    this.at = end + text.length
-  }
-}
-
-function literal(char: string): Node {
-  // Outside ASCII, case folding may change a character's length or meet several others.
-  return isAscii(char) ? { kind: 'chars', chars: [fold(char)] } : { kind: 'any' }
-}
-
-function isAscii(char: string): boolean {
-  return char.length === 1 && char.charCodeAt(0) < 128
 }

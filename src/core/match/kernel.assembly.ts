@@ -1,0 +1,156 @@
+// AssemblyScript, not TypeScript: `npm run generate` compiles it into kernel-binary.ts. kernel.ts does the same in JavaScript, and says what
+// the arguments are.
+
+// @ts-nocheck
+
+let found: i32 = 0
+
+let bucketShift: i32
+let buckets: usize
+let entries: usize
+let literals: usize
+let text: usize
+let out: usize
+let room: i32
+
+/** Of the four pieces that begin at `from`, `from` + 4, … */
+@inline
+function productsAt(from: usize, keep: v128, keepNext: v128, isLong: bool): v128 {
+  const fold = i8x16.splat(0x20)
+  const products = i32x4.mul(v128.and(v128.or(v128.load(from), fold), keep), i32x4.splat(0x9e3779b1))
+  if (!isLong) return products
+  const next = v128.and(v128.or(v128.load(from, 4), fold), keepNext)
+  return i32x4.add(products, i32x4.mul(next, i32x4.splat(0x85ebca77)))
+}
+
+/** Lanes that are not 0 where the bitmap has the hash; `bitmap` is its address in each lane. */
+@inline
+function known(products: v128, bitmap: v128, shift: i32): v128 {
+  const hashes = i32x4.shr_u(products, shift)
+  const bytes = i32x4.add(i32x4.shr_u(hashes, 3), bitmap)
+  const low = i64x2.extract_lane(bytes, 0)
+  const high = i64x2.extract_lane(bytes, 1)
+  let there = v128.load8_lane(<usize>(<u32>low), i32x4.splat(0), 0)
+  there = v128.load8_lane(<usize>(low >>> 32), there, 4)
+  there = v128.load8_lane(<usize>(<u32>high), there, 8)
+  there = v128.load8_lane(<usize>(high >>> 32), there, 12)
+  // One byte of each lane with the bit that the hash asks for; the other bytes are 0.
+  const asked = i8x16.swizzle(
+    i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0),
+    v128.or(v128.and(hashes, i32x4.splat(7)), i32x4.splat(0xffffff00)),
+  )
+  return v128.and(there, asked)
+}
+
+@inline
+function look(from: usize, keep: v128, keepNext: v128, isLong: bool, bitmap: v128, shift: i32): void {
+  const products = productsAt(from, keep, keepNext, isLong)
+  const hits = known(products, bitmap, shift)
+  if (v128.any_true(hits)) follow(from, products, hits)
+}
+
+@inline
+function lookTwice(from: usize, other: usize, keep: v128, keepNext: v128, isLong: bool, bitmap: v128, shift: i32): void {
+  const products = productsAt(from, keep, keepNext, isLong)
+  const otherProducts = productsAt(other, keep, keepNext, isLong)
+  const hits = known(products, bitmap, shift)
+  const otherHits = known(otherProducts, bitmap, shift)
+  if (v128.any_true(v128.or(hits, otherHits))) {
+    follow(from, products, hits)
+    follow(other, otherProducts, otherHits)
+  }
+}
+
+function follow(from: usize, products: v128, hits: v128): void {
+  let lanes = i32x4.bitmask(i32x4.ne(hits, i32x4.splat(0)))
+  while (lanes) {
+    const lane = ctz(lanes)
+    const product =
+      lane < 2
+        ? lane
+          ? i32x4.extract_lane(products, 1)
+          : i32x4.extract_lane(products, 0)
+        : lane == 2
+          ? i32x4.extract_lane(products, 2)
+          : i32x4.extract_lane(products, 3)
+    compare(from + (lane << 2), <u32>product)
+    lanes &= lanes - 1
+  }
+}
+
+function compare(at: usize, product: u32): void {
+  const fold = i8x16.splat(0x20)
+  const slot = buckets + ((<usize>(product >>> bucketShift)) << 2)
+  const last = entries + ((<usize>load<u32>(slot, 4)) << 3)
+  for (let i = entries + ((<usize>load<u32>(slot)) << 3); i < last; i += 8) {
+    if (load<u32>(i) != product) continue
+    const entry = load<u32>(i, 4)
+    const place = literals + ((<usize>(entry >> 4)) << 5)
+    const folded = v128.and(v128.or(v128.load(at - (entry & 15)), fold), v128.load(place, 16))
+    if (v128.any_true(v128.xor(folded, v128.load(place)))) continue
+    if (found < room) {
+      store<u32>(out + ((<usize>found) << 3), <u32>(at - text))
+      store<u32>(out + ((<usize>found) << 3), entry, 4)
+    }
+    found++
+  }
+}
+
+export function scan(
+  textAt: usize,
+  length: i32,
+  stride: i32,
+  mask: i32,
+  maskNext: i32,
+  bitmapAt: usize,
+  hashBits: i32,
+  bucketsAt: usize,
+  bucketBits: i32,
+  entriesAt: usize,
+  literalsAt: usize,
+  outAt: usize,
+  already: i32,
+  places: i32,
+): i32 {
+  found = already
+  text = textAt
+  bucketShift = 32 - bucketBits
+  buckets = bucketsAt
+  entries = entriesAt
+  literals = literalsAt
+  out = outAt
+  room = places
+  const bitmap = i32x4.splat(<i32>bitmapAt)
+  const shift = 32 - hashBits
+  const keep = i32x4.splat(mask)
+  const keepNext = i32x4.splat(maskNext)
+  const end = textAt + length
+  let at = textAt
+  if (stride == 4) {
+    if (maskNext) {
+      for (; at + 32 <= end; at += 32) lookTwice(at, at + 16, keep, keepNext, true, bitmap, shift)
+      for (; at < end; at += 16) look(at, keep, keepNext, true, bitmap, shift)
+    } else {
+      for (; at + 32 <= end; at += 32) lookTwice(at, at + 16, keep, keep, false, bitmap, shift)
+      for (; at < end; at += 16) look(at, keep, keep, false, bitmap, shift)
+    }
+  } else if (stride == 2) {
+    for (; at < end; at += 16) lookTwice(at, at + 2, keep, keep, false, bitmap, shift)
+  } else {
+    for (; at < end; at += 16) {
+      lookTwice(at, at + 1, keep, keep, false, bitmap, shift)
+      lookTwice(at + 2, at + 3, keep, keep, false, bitmap, shift)
+    }
+  }
+  return found
+}
+
+/** Line feeds in `from` (inclusive) to `to` (exclusive). */
+export function lineFeeds(from: usize, to: usize): i32 {
+  const feed = i8x16.splat(10)
+  let count = 0
+  let at = from
+  for (; at + 16 <= to; at += 16) count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at), feed)))
+  for (; at < to; at++) count += <i32>(load<u8>(at) == 10)
+  return count
+}

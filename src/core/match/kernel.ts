@@ -1,0 +1,219 @@
+import { binary } from './kernel-binary.ts'
+
+/** Where a pass looks, and for what: all but the numbers of bits are addresses in the kernel's memory. */
+export interface Pass {
+  /** Bytes between the places that are looked at: 4, 2 or 1. */
+  stride: 1 | 2 | 4
+  /** Which of the four bytes at a place count, as a 32-bit mask, and which of the four next. */
+  mask: number
+  maskNext: number
+  /** One bit for each hash: whether any entry has it. */
+  bitmap: number
+  /** Bits of a hash. */
+  bits: number
+  /** By the upper `bucketBits` of a product: where its entries begin; one more at the end. */
+  buckets: number
+  bucketBits: number
+  /** Two numbers each: the product of a piece's bytes, and literal × 16 + distance of the piece from the literal's begin. */
+  entries: number
+  /** By literal: sixteen folded bytes, then as many that are 255 where those count. */
+  literals: number
+}
+
+/** Of eight folded bytes of which some may be masked; the upper bits are their hash. */
+export function productOf(word: number, next: number): number {
+  return (Math.imul(word, 0x9e3779b1) + Math.imul(next, 0x85ebca77)) | 0
+}
+
+/** Finds literals in a text that stands in its memory. There is one in WebAssembly with SIMD and one in JavaScript; they find the same. */
+export interface Kernel {
+  readonly id: 'wasm' | 'javascript'
+  readonly memory: Uint8Array
+  /**
+   * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
+   * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry.
+   *
+   * @param out address of the hits
+   * @param already hits that stand there
+   * @param room hits that have room there
+   * @returns hits now; where that is more than there was room for, only so many were written
+   */
+  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number
+  /** Line feeds from address `from` (inclusive) to `to` (exclusive). */
+  lineFeeds(from: number, to: number): number
+}
+
+/** The kernel in WebAssembly where there is such a thing with SIMD, else the one in JavaScript. */
+export function createKernel(bytes: number): Kernel {
+  return createWasmKernel(bytes) ?? new JavaScriptKernel(bytes)
+}
+
+/** What is used of WebAssembly: a name of the language's hosts, whichever they are. */
+interface WebAssemblyHost {
+  Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer }
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: object) => { exports: unknown }
+}
+declare const WebAssembly: WebAssemblyHost | undefined
+
+interface Exports {
+  scan: (...numbers: number[]) => number
+  lineFeeds: (from: number, to: number) => number
+}
+
+let compiled: object | null | undefined
+
+/** Null where the host has no WebAssembly with SIMD, or forbids it. */
+export function createWasmKernel(bytes: number): Kernel | null {
+  if (typeof WebAssembly === 'undefined' || compiled === null) return null
+  try {
+    compiled ??= new WebAssembly.Module(fromBase64(binary))
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) })
+    const { scan, lineFeeds } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
+    return {
+      id: 'wasm',
+      memory: new Uint8Array(memory.buffer),
+      lineFeeds,
+      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals }, text, length, out, already, room) =>
+        scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, out, already, room),
+    }
+  } catch {
+    // A host without SIMD refuses the module, one with a strict policy refuses any.
+    compiled = null
+    return null
+  }
+}
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+function fromBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array((text.length * 3) >> 2)
+  let bits = 0
+  let at = 0
+  for (let i = 0; i < text.length; i++) {
+    bits = (bits << 6) | digits.indexOf(text[i]!)
+    if (i % 4 !== 0) bytes[at++] = bits >> (6 - 2 * (i % 4))
+  }
+  return bytes
+}
+
+/** What the upper case of a letter lacks, four times. */
+const caseBits = 0x20202020
+
+export class JavaScriptKernel implements Kernel {
+  readonly id = 'javascript'
+  readonly memory: Uint8Array
+  private readonly words: Int32Array
+  private found = 0
+  private text = 0
+  private out = 0
+  private room = 0
+
+  constructor(bytes: number) {
+    const buffer = new ArrayBuffer((bytes + 15) & ~15)
+    this.memory = new Uint8Array(buffer)
+    this.words = new Int32Array(buffer)
+  }
+
+  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {
+    this.found = already
+    this.text = text
+    this.out = out
+    this.room = room
+    const first = text >> 2
+    const last = (text + length + 3) >> 2
+    if (pass.stride === 4) this.everyFourth(pass, first, last)
+    else if (pass.stride === 2) this.everyOther(pass, first, last)
+    else this.every(pass, first, last)
+    return this.found
+  }
+
+  private everyFourth(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, maskNext, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const product = productOf(word & mask, next & maskNext)
+      const hash = product >>> shift
+      if ((memory[bitmap + (hash >> 3)]! >> (hash & 7)) & 1) this.compare(pass, i << 2, product)
+      word = next
+    }
+  }
+
+  private everyOther(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const here = productOf(word & mask, 0)
+      const there = productOf(((word >>> 16) | (next << 16)) & mask, 0)
+      const a = here >>> shift
+      const b = there >>> shift
+      if ((memory[bitmap + (a >> 3)]! >> (a & 7)) & 1) this.compare(pass, i << 2, here)
+      if ((memory[bitmap + (b >> 3)]! >> (b & 7)) & 1) this.compare(pass, (i << 2) + 2, there)
+      word = next
+    }
+  }
+
+  private every(pass: Pass, first: number, last: number): void {
+    const { memory, words } = this
+    const { mask, bitmap } = pass
+    const shift = 32 - pass.bits
+    let word = words[first]! | caseBits
+    for (let i = first; i < last; i++) {
+      const next = words[i + 1]! | caseBits
+      const p = productOf(word & mask, 0)
+      const q = productOf(((word >>> 8) | (next << 24)) & mask, 0)
+      const r = productOf(((word >>> 16) | (next << 16)) & mask, 0)
+      const s = productOf(((word >>> 24) | (next << 8)) & mask, 0)
+      const a = p >>> shift
+      const b = q >>> shift
+      const c = r >>> shift
+      const d = s >>> shift
+      if ((memory[bitmap + (a >> 3)]! >> (a & 7)) & 1) this.compare(pass, i << 2, p)
+      if ((memory[bitmap + (b >> 3)]! >> (b & 7)) & 1) this.compare(pass, (i << 2) + 1, q)
+      if ((memory[bitmap + (c >> 3)]! >> (c & 7)) & 1) this.compare(pass, (i << 2) + 2, r)
+      if ((memory[bitmap + (d >> 3)]! >> (d & 7)) & 1) this.compare(pass, (i << 2) + 3, s)
+      word = next
+    }
+  }
+
+  private compare({ buckets, bucketBits, entries, literals }: Pass, at: number, product: number): void {
+    const { memory, words } = this
+    const slot = (buckets >> 2) + (product >>> (32 - bucketBits))
+    const last = (entries >> 2) + 2 * words[slot + 1]!
+    for (let i = (entries >> 2) + 2 * words[slot]!; i < last; i += 2) {
+      if (words[i] !== product) continue
+      const entry = words[i + 1]!
+      const start = at - (entry & 15)
+      const place = literals + ((entry >>> 4) << 5)
+      let same = 0
+      while (same < 16 && ((memory[start + same]! | 0x20) & memory[place + 16 + same]!) === memory[place + same]) same++
+      if (same < 16) continue
+      if (this.found < this.room) {
+        words[(this.out >> 2) + this.found * 2] = at - this.text
+        words[(this.out >> 2) + this.found * 2 + 1] = entry
+      }
+      this.found++
+    }
+  }
+
+  lineFeeds(from: number, to: number): number {
+    const { memory, words } = this
+    let count = 0
+    let at = from
+    for (; at < to && (at & 3) !== 0; at++) if (memory[at] === 10) count++
+    for (; at + 4 <= to; at += 4) {
+      // The top bit of each byte that is a line feed, and of no other.
+      const other = words[at >> 2]! ^ 0x0a0a0a0a
+      const feeds = ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other) & 0x80808080
+      count += Math.imul(feeds >>> 7, 0x01010101) >>> 24
+    }
+    for (; at < to; at++) if (memory[at] === 10) count++
+    return count
+  }
+}

@@ -1,0 +1,190 @@
+import { AutomatonBudget } from './automaton.ts'
+import type { Matchable } from './compile.ts'
+import { CrossingTable, type CrossingEntry } from './crossing-table.ts'
+import { edgesOf, joinEdges } from './edges.ts'
+import { encode, pieceUnits } from './encode.ts'
+import type { ExpressionEngine } from './engine.ts'
+import type { Kernel } from './kernel.ts'
+import { LineStream } from './line-stream.ts'
+import type { LineBytes } from './line-test.ts'
+import { anchorsOf, type Split } from './literal.ts'
+import { Prefilter } from './prefilter.ts'
+import { Crossing } from './crossing.ts'
+import { Probe } from './probe.ts'
+import type { Node } from './syntax.ts'
+import { ExpressionGroup } from './expression-group.ts'
+
+/** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
+export type Found = (pattern: number, line: number, from: number, to: number) => void
+
+const lineFeed = 10
+/** Bytes of a line from which on it pays to build an automaton of all expressions that have to read it. */
+const longLine = 65_536
+
+/** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
+export class Search {
+  private readonly budget = new AutomatonBudget()
+  private readonly probes: readonly Probe[]
+  private readonly prefilter: Prefilter
+  private readonly unfiltered: ExpressionGroup
+  private readonly crossings: CrossingTable
+  /** Counts the lines that are looked at. */
+  private visit = 0
+  /** By pattern: the visit in which it was decided whether it matches. */
+  private readonly decided: Float64Array
+  /** Patterns that match the line, their exceptions aside. */
+  private matching: number[] = []
+  /** Patterns for which a long line must be read as a whole. */
+  private pending: number[] = []
+
+  constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel) {
+    const { budget } = this
+    this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
+    const unfiltered: { tree: Node | null; index: number }[] = []
+    const byLiteral = new Map<string, CrossingEntry[]>()
+    patterns.forEach((_, index) => {
+      const tree = this.probes[index]!.tree('match')
+      const anchors = tree && anchorsOf(tree)
+      if (!anchors) unfiltered.push({ tree, index })
+      const known = new Map<Split, Crossing>()
+      for (const anchor of anchors ?? []) {
+        const { text, split } = anchor
+        const crossing = known.get(split) ?? new Crossing(index, split, budget)
+        known.set(split, crossing)
+        const entry = { crossing, edges: edgesOf(anchor) }
+        const entries = byLiteral.get(text)
+        if (entries) entries.push(entry)
+        else byLiteral.set(text, [entry])
+      }
+    })
+    const literals = [...byLiteral].map(([text, entries]) => ({ text, ...joinEdges(entries.map(({ edges }) => edges)) }))
+    this.prefilter = new Prefilter(literals, kernel)
+    this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
+    this.unfiltered = new ExpressionGroup(unfiltered, budget)
+    this.decided = new Float64Array(patterns.length)
+  }
+
+  /**
+   * Calls `found` for every pattern and line, in their order, of the lines in `from` (inclusive) to `to` (exclusive): those between line
+   * feeds, so one more than there are line feeds.
+   *
+   * @param firstLine number of the first line
+   * @returns line feeds
+   */
+  scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found): number {
+    const everyLine = !this.unfiltered.isEmpty
+    const line: LineBytes & { number: number } = { bytes, from, to: from - 1, number: firstLine - 1 }
+    const next = (number: number, start: number): void => {
+      line.number = number
+      line.from = start
+      const end = bytes.indexOf(lineFeed, start)
+      line.to = end < 0 || end > to ? to : end
+      this.visit++
+    }
+    const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
+      if (place >= line.to) {
+        this.finish(line, found)
+        if (everyLine) {
+          while (line.to < place) {
+            next(line.number + 1, line.to + 1)
+            if (line.to < place) this.finish(line, found)
+          }
+        } else next(0, startOfLine(bytes, place, line.to + 1))
+      }
+      // What looks like a literal may reach over a line feed, which folds to an asterisk.
+      if (place - behind < line.from) return
+      const known = this.matching.length + this.pending.length
+      this.cross(line, literal, place - behind)
+      // Lines are counted only where it matters.
+      if (known === 0 && this.matching.length + this.pending.length > 0 && !everyLine)
+        line.number = firstLine + this.prefilter.lineFeedsBefore(place)
+    })
+    this.finish(line, found)
+    if (everyLine) {
+      while (line.to < to) {
+        next(line.number + 1, line.to + 1)
+        this.finish(line, found)
+      }
+    }
+    return feeds
+  }
+
+  /** The same for a whole text; places are those in its UTF-8. */
+  scanText(text: string, found: Found): void {
+    if (text === '') this.scan(new Uint8Array(0), 0, 0, 1, found)
+    else if (text.length <= pieceUnits) encode(text, (bytes) => this.scan(bytes, 0, bytes.length, 1, found))
+    else {
+      const lines = this.stream(found)
+      encode(text, (bytes) => lines.push(bytes))
+      lines.end()
+    }
+  }
+
+  /** The same for bytes that come in pieces; places are those in all of them together. */
+  stream(found: Found): LineStream {
+    return new LineStream((bytes, from, to, { line, offset }) =>
+      this.scan(bytes, from, to, line, (pattern, number, start, end) => found(pattern, number, start + offset, end + offset)),
+    )
+  }
+
+  /** Tries the patterns of a literal that begins at `at`. */
+  private cross(line: LineBytes, literal: number, at: number): void {
+    const { crossings, decided, visit } = this
+    const last = crossings.starts[literal + 1]!
+    for (let i = crossings.starts[literal]!; i < last; i++) {
+      const pattern = crossings.patterns[i]!
+      if (decided[pattern] === visit || !crossings.fits(i, line, at)) continue
+      const matches = crossings.matches(i, line, at, visit)
+      if (matches === false) continue
+      decided[pattern] = visit
+      if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)
+      else if (matches ?? this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+    }
+  }
+
+  /** Tries what is tried on every line, and reports what matches. */
+  private finish(line: LineBytes & { number: number }, found: Found): void {
+    if (line.to < line.from) return
+    if (!this.unfiltered.isEmpty) {
+      this.unfiltered.collect(line, (pattern) => {
+        if (this.decided[pattern] === this.visit) return
+        this.decided[pattern] = this.visit
+        this.matching.push(pattern)
+      })
+      for (const pattern of this.unfiltered.others) if (this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+    }
+    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
+    const { pending, matching } = this
+    if (pending.length > 0) this.pending = []
+    if (matching.length > 0) this.matching = []
+    if (pending.length > 0) matching.push(...this.together(line, pending, 'match'))
+    if (matching.length === 0) return
+    if (matching.length > 1) matching.sort((a, b) => a - b)
+    const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
+    for (const pattern of matching)
+      if (taken ? !taken.has(pattern) : this.probes[pattern]!.allows(line)) found(pattern, line.number, line.from, line.to)
+  }
+
+  /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
+  private together(line: LineBytes, patterns: readonly number[], key: 'match' | 'except'): number[] {
+    const having = patterns.filter((index) => this.probes[index]!.pattern[key] !== undefined)
+    const group = new ExpressionGroup(
+      having.map((index) => ({ tree: this.probes[index]!.tree(key), index })),
+      this.budget,
+    )
+    const matching = new Set<number>()
+    group.collect(line, (pattern) => matching.add(pattern))
+    for (const pattern of group.others) {
+      const probe = this.probes[pattern]!
+      if (key === 'match' ? probe.matches(line) : !probe.allows(line)) matching.add(pattern)
+    }
+    return [...matching]
+  }
+}
+
+/** Where the line of a place begins, which is not before `from`. */
+function startOfLine(bytes: Uint8Array, place: number, from: number): number {
+  let at = place
+  while (at > from && bytes[at - 1] !== lineFeed) at--
+  return at
+}

@@ -32,7 +32,8 @@ export class Bench {
     this.missing = [...missing, ...counters.missing]
     this.engines = [
       ...programs,
-      hosted(subjectName, 'retriage', "this library's matcher"),
+      hosted(subjectName, 'retriage', "this library's scanner"),
+      hosted(`${subjectName}, plain JavaScript`, 'retriage-javascript', 'the same without WebAssembly'),
       ...counters.counters,
       hosted('RegExp loop', 'regexp', 'unsafe: exponential time on some lines'),
       hosted('re2js loop', 're2js'),

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { parsePack, type Pack, type PatternEntry } from 'retriage/core'
+import { literalsOf, parsePack, type Pack, type PatternEntry } from 'retriage/core'
 import { kernelModule } from './kernel.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -28,7 +28,7 @@ export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
   const bodies = packs.map(({ name, title, patterns }) => {
     const lines = patterns.map(
       ({ id, match, except, ignoreCase, cause, role, confidence }) =>
-        `      ${literal({ id, match, ...(except === undefined ? {} : { except }), ignoreCase, cause, role, confidence })},\n`,
+        `      ${literal({ id, match, ...(except === undefined ? {} : { except }), ignoreCase, cause, role, confidence, ...known(match, ignoreCase) })},\n`,
     )
     return `  {\n    name: ${JSON.stringify(name)},\n    title: ${JSON.stringify(title)},\n    patterns: [\n${lines.join('')}    ],\n  },\n`
   })
@@ -41,6 +41,12 @@ export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
 export const builtInPacks: readonly Pack[] = [
 ${bodies.join('')}]
 `
+}
+
+/** What would otherwise be worked out by every program that starts. */
+function known(match: string, ignoreCase: boolean): { literals?: readonly string[] } {
+  const literals = literalsOf(match, { ignoreCase })
+  return literals ? { literals } : {}
 }
 
 /** What proves and explains every pattern: loaded by `retriage patterns` and by tests, never on the way to a decision. */

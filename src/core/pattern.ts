@@ -29,6 +29,11 @@ export interface Pattern {
   role: Role
   /** 0–1: how often the cause is right where the line matches and no other says more; default 0.8. */
   confidence: number
+  /**
+   * `literalsOf` its `match`, where somebody has worked them out before: then the expression is read only when one of them stands in a log. Built-in
+   * patterns have them; leave them out of your own.
+   */
+  literals?: readonly string[]
 }
 
 /** A pattern as its file holds it, with the proof that it says what it should. */

@@ -3,7 +3,7 @@ import type { Pattern } from '../pattern.ts'
 import type { Expression, ExpressionEngine } from './engine.ts'
 
 /** What matching needs of a pattern. */
-export type Matchable = Pick<Pattern, 'id' | 'match' | 'except' | 'ignoreCase'>
+export type Matchable = Pick<Pattern, 'id' | 'match' | 'except' | 'ignoreCase' | 'literals'>
 
 /** A pattern's expressions, compiled. */
 export interface Compiled {

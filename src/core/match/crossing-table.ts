@@ -3,47 +3,91 @@ import type { Edges } from './edges.ts'
 import type { LineBytes } from './line-test.ts'
 import { spelled } from './spelling.ts'
 
-/** A crossing by way of one literal. */
+/** A crossing of a pattern by way of one of its literals: the pattern, and which of its literals. */
 export interface CrossingEntry {
+  pattern: number
+  ordinal: number
+}
+
+/** A crossing that has been read. */
+export interface ReadCrossing {
   crossing: Crossing
   edges: Edges
 }
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.
- * Those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive).
+ * Those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive). A literal is opened when it is first
+ * seen: until then no expression that has it need be read.
  */
 export class CrossingTable {
   readonly starts: Int32Array
-  /** By crossing: its pattern. */
+  /** By crossing: its pattern, and which of the pattern's literals it goes by. */
   readonly patterns: Int32Array
-  private readonly crossings: readonly Crossing[]
+  readonly ordinals: Int32Array
+  private readonly opened: Uint8Array
+  private readonly crossings: Crossing[] = []
   /** By crossing: 32 bytes of bits for what may stand before the literal, 32 for what may stand after it. */
   private readonly edges: Uint8Array
   private readonly lengths: Uint8Array
-  /** By crossing: where the characters it is spelled with begin in `spellings`, two bytes each; one more at the end. */
+  /** By crossing: where the characters it is spelled with begin and end in `spellings`, two bytes each. */
   private readonly spellingStarts: Int32Array
-  private readonly spellings: Uint8Array
+  private readonly spellingEnds: Int32Array
+  private spellings = new Uint8Array(4096)
+  private spelt = 0
 
   constructor(literals: readonly { text: string; entries: readonly CrossingEntry[] }[]) {
-    const all = literals.flatMap(({ text, entries }) => entries.map((entry) => ({ ...entry, length: text.length })))
     this.starts = new Int32Array(literals.length + 1)
     literals.forEach(({ entries }, literal) => {
       this.starts[literal + 1] = this.starts[literal]! + entries.length
     })
-    this.crossings = all.map(({ crossing }) => crossing)
-    this.patterns = Int32Array.from(all, ({ crossing }) => crossing.pattern)
-    this.lengths = Uint8Array.from(all, ({ length }) => length)
-    this.edges = new Uint8Array(64 * all.length)
-    this.spellingStarts = new Int32Array(all.length + 1)
-    const spellings = all.map(({ crossing, edges: { before, after } }, i) => {
-      this.edges.set(before, 64 * i)
-      this.edges.set(after, 64 * i + 32)
-      const pairs = spelled(crossing.split.after).pairs.flat()
-      this.spellingStarts[i + 1] = this.spellingStarts[i]! + pairs.length
-      return pairs
-    })
-    this.spellings = Uint8Array.from(spellings.flat())
+    const count = this.starts[literals.length]!
+    this.patterns = new Int32Array(count)
+    this.ordinals = new Int32Array(count)
+    this.lengths = new Uint8Array(count)
+    literals.forEach(({ text, entries }, literal) =>
+      entries.forEach(({ pattern, ordinal }, i) => {
+        const crossing = this.starts[literal]! + i
+        this.patterns[crossing] = pattern
+        this.ordinals[crossing] = ordinal
+        this.lengths[crossing] = text.length
+      }),
+    )
+    this.opened = new Uint8Array(literals.length)
+    this.edges = new Uint8Array(64 * count)
+    this.spellingStarts = new Int32Array(count)
+    this.spellingEnds = new Int32Array(count)
+  }
+
+  isOpen(literal: number): boolean {
+    return this.opened[literal] === 1
+  }
+
+  /** @param read reads one of the crossings of the literal */
+  open(literal: number, read: (pattern: number, ordinal: number) => ReadCrossing): Edges[] {
+    const all: Edges[] = []
+    for (let i = this.starts[literal]!; i < this.starts[literal + 1]!; i++) {
+      const { crossing, edges } = read(this.patterns[i]!, this.ordinals[i]!)
+      this.crossings[i] = crossing
+      this.edges.set(edges.before, 64 * i)
+      this.edges.set(edges.after, 64 * i + 32)
+      this.spell(i, Uint8Array.from(spelled(crossing.split.after).pairs.flat()))
+      all.push(edges)
+    }
+    this.opened[literal] = 1
+    return all
+  }
+
+  private spell(crossing: number, pairs: Uint8Array): void {
+    while (this.spelt + pairs.length > this.spellings.length) {
+      const wider = new Uint8Array(2 * this.spellings.length)
+      wider.set(this.spellings)
+      this.spellings = wider
+    }
+    this.spellings.set(pairs, this.spelt)
+    this.spellingStarts[crossing] = this.spelt
+    this.spelt += pairs.length
+    this.spellingEnds[crossing] = this.spelt
   }
 
   /** Whether the line may match by way of the literal that begins at `at`, by the bytes of the literal and those beside it. */
@@ -54,7 +98,7 @@ export class CrossingTable {
     const after = end < to ? bytes[end]! : lineEdge
     const row = crossing << 6
     if (((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 0) return false
-    const last = this.spellingStarts[crossing + 1]!
+    const last = this.spellingEnds[crossing]!
     for (let i = this.spellingStarts[crossing]!, place = at; i < last; i += 2, place++) {
       const byte = bytes[place]!
       if (byte !== spellings[i] && byte !== spellings[i + 1]) return false

@@ -34,9 +34,14 @@ export interface Split {
  * @param options.ignoreCase default false; then k and s are no part of the text, because two letters beyond ASCII are cases of theirs
  */
 export function requiredLiterals(source: string, options: { ignoreCase: boolean } = { ignoreCase: false }): readonly string[] | null {
+  const literals = literalsOf(source, options)
+  return literals && [...new Set(literals)]
+}
+
+/** The same, one for each place of the expression where it may begin, so that one text may stand twice: what `Pattern.literals` holds. */
+export function literalsOf(source: string, options: { ignoreCase: boolean }): readonly string[] | null {
   const tree = parseExpression(source, options)
-  const anchors = tree && anchorsOf(tree)
-  return anchors && [...new Set(anchors.map(({ text }) => text))]
+  return (tree && anchorsOf(tree)?.map(({ text }) => text)) ?? null
 }
 
 /** Literals of which at least one must occur, each with the parts of the expression around it; null where none are known. */

@@ -14,12 +14,6 @@ const placeFactor = 2 ** 30
 
 export type Hit = (place: number, literal: number, before: number) => void
 
-/** A literal and what may surround it. */
-export interface EdgedLiteral extends Edges {
-  /** 3–16 folded ASCII characters. */
-  text: string
-}
-
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
   readonly kernel: Kernel
@@ -36,10 +30,11 @@ export class Prefilter {
   private start = 0
 
   /**
+   * @param literals texts of 3–16 folded ASCII characters each
    * @param kernel makes the kernel; default the fastest there is
    */
-  constructor(literals: readonly EdgedLiteral[], kernel: (bytes: number) => Kernel = createKernel) {
-    const { bytes, passes } = buildTables(literals.map(({ text }) => text))
+  constructor(literals: readonly string[], kernel: (bytes: number) => Kernel = createKernel) {
+    const { bytes, passes } = buildTables(literals)
     this.hitsAt = windowBytes + 3 * margin
     const base = this.hitsAt + mostHits * 8
     this.kernel = kernel(base + bytes.length)
@@ -51,13 +46,15 @@ export class Prefilter {
       entries: base + pass.entries,
       literals: base + pass.literals,
     }))
-    this.lengths = Uint8Array.from(literals, ({ text }) => text.length)
-    this.edges = new Uint8Array(literals.length * 64)
-    literals.forEach(({ before, after }, literal) => {
-      this.edges.set(before, literal * 64)
-      this.edges.set(after, literal * 64 + 32)
-    })
+    this.lengths = Uint8Array.from(literals, (text) => text.length)
+    this.edges = new Uint8Array(literals.length * 64).fill(255)
     this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
+  }
+
+  /** From now on, hits of a literal are reported only between these bytes. */
+  narrow(literal: number, { before, after }: Edges): void {
+    this.edges.set(before, literal * 64)
+    this.edges.set(after, literal * 64 + 32)
   }
 
   /**

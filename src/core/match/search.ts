@@ -1,13 +1,14 @@
 import { AutomatonBudget } from './automaton.ts'
 import type { Matchable } from './compile.ts'
-import { CrossingTable, type CrossingEntry } from './crossing-table.ts'
+import { CrossingTable, type CrossingEntry, type ReadCrossing } from './crossing-table.ts'
 import { edgesOf, joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
-import { anchorsOf, type Split } from './literal.ts'
+import { RetriageError } from '../errors.ts'
+import { anchorsOf, type Anchor, type Split } from './literal.ts'
 import { Prefilter } from './prefilter.ts'
 import { Crossing } from './crossing.ts'
 import { Probe } from './probe.ts'
@@ -28,6 +29,8 @@ export class Search {
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
+  /** By pattern, as far as it was read: its literals, and its crossings by the part they begin with. */
+  private readonly read = new Map<number, { anchors: readonly Anchor[] | null; crossings: Map<Split, Crossing> }>()
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -42,23 +45,16 @@ export class Search {
     this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
     const unfiltered: { tree: Node | null; index: number }[] = []
     const byLiteral = new Map<string, CrossingEntry[]>()
-    patterns.forEach((_, index) => {
-      const tree = this.probes[index]!.tree('match')
-      const anchors = tree && anchorsOf(tree)
-      if (!anchors) unfiltered.push({ tree, index })
-      const known = new Map<Split, Crossing>()
-      for (const anchor of anchors ?? []) {
-        const { text, split } = anchor
-        const crossing = known.get(split) ?? new Crossing(index, split, budget)
-        known.set(split, crossing)
-        const entry = { crossing, edges: edgesOf(anchor) }
+    patterns.forEach(({ literals }, pattern) => {
+      const texts = literals ?? this.anchors(pattern)?.map(({ text }) => text)
+      if (!texts) unfiltered.push({ tree: this.probes[pattern]!.tree('match'), index: pattern })
+      texts?.forEach((text, ordinal) => {
         const entries = byLiteral.get(text)
-        if (entries) entries.push(entry)
-        else byLiteral.set(text, [entry])
-      }
+        if (entries) entries.push({ pattern, ordinal })
+        else byLiteral.set(text, [{ pattern, ordinal }])
+      })
     })
-    const literals = [...byLiteral].map(([text, entries]) => ({ text, ...joinEdges(entries.map(({ edges }) => edges)) }))
-    this.prefilter = new Prefilter(literals, kernel)
+    this.prefilter = new Prefilter([...byLiteral.keys()], kernel)
     this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
     this.unfiltered = new ExpressionGroup(unfiltered, budget)
     this.decided = new Float64Array(patterns.length)
@@ -127,9 +123,39 @@ export class Search {
     )
   }
 
+  /** The literals of a pattern's expression with what stands around them. */
+  private anchors(pattern: number): readonly Anchor[] | null {
+    const known = this.read.get(pattern)
+    if (known) return known.anchors
+    const tree = this.probes[pattern]!.tree('match')
+    const anchors = tree && anchorsOf(tree)
+    this.read.set(pattern, { anchors, crossings: new Map() })
+    return anchors
+  }
+
+  /** @throws `invalid_pattern` where the pattern came with literals that are not those of its expression */
+  private crossing(pattern: number, ordinal: number): ReadCrossing {
+    const { id, literals } = this.probes[pattern]!.pattern
+    const anchor = this.anchors(pattern)?.[ordinal]
+    if (!anchor || (literals && anchor.text !== literals[ordinal]))
+      throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
+    const { crossings } = this.read.get(pattern)!
+    const { split } = anchor
+    const crossing = crossings.get(split) ?? new Crossing(pattern, split, this.budget)
+    crossings.set(split, crossing)
+    return { crossing, edges: edgesOf(anchor) }
+  }
+
+  /** Reads the expressions that have a literal, which has just been seen for the first time. */
+  private open(literal: number): void {
+    const edges = this.crossings.open(literal, (pattern, ordinal) => this.crossing(pattern, ordinal))
+    this.prefilter.narrow(literal, joinEdges(edges))
+  }
+
   /** Tries the patterns of a literal that begins at `at`. */
   private cross(line: LineBytes, literal: number, at: number): void {
     const { crossings, decided, visit } = this
+    if (!crossings.isOpen(literal)) this.open(literal)
     const last = crossings.starts[literal + 1]!
     for (let i = crossings.starts[literal]!; i < last; i++) {
       const pattern = crossings.patterns[i]!

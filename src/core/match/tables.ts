@@ -31,51 +31,49 @@ const kinds: readonly Kind[] = [
   { shortest: 3, longest: 4, stride: 1, gram: 3 },
 ]
 
-/** A piece of a literal: eight bytes as two numbers, folded and masked, and the entry of its literal. */
-interface Gram {
-  word: number
-  next: number
-  entry: number
-}
+/** A product of 32 bits and the entry of its literal are one number this way, which sorts by both and stays exact. */
+const entryRange = 2 ** 21
 
-/** Builds the tables for literals of 3–16 folded ASCII characters, which are numbered as given. */
+/** Builds the tables for literals of 3–16 folded ASCII characters, which are numbered as given; fewer than 131,072. */
 export function buildTables(literals: readonly string[]): Tables {
   const image = new Image()
   const texts = image.add(textsOf(literals))
   const passes = kinds.flatMap((kind): Pass[] => {
-    const grams = literals.flatMap((literal, index) =>
-      literal.length >= kind.shortest && literal.length <= kind.longest ? gramsOf(literal, index, kind) : [],
-    )
-    return grams.length === 0 ? [] : [passOf(grams, kind, image, texts)]
+    const own = [...literals.keys()].filter((index) => literals[index]!.length >= kind.shortest && literals[index]!.length <= kind.longest)
+    return own.length === 0 ? [] : [passOf(sortedPieces(literals, own, kind), kind, image, texts)]
   })
   return { bytes: image.bytes(), passes }
 }
 
-function gramsOf(literal: string, index: number, { stride, gram }: Kind): Gram[] {
-  const start = rarest(literal, stride, gram)
-  return Array.from({ length: stride }, (_, i) => {
-    const at = start + i
-    return {
-      word: wordAt(literal, at, Math.min(4, gram)),
-      next: wordAt(literal, at + 4, Math.max(0, gram - 4)),
-      entry: (index << 4) | at,
+/** The pieces of some literals, by product and then by entry, each as product × `entryRange` + entry. Plain numbers: a program that starts waits for it. */
+function sortedPieces(literals: readonly string[], own: readonly number[], { stride, gram }: Kind): Float64Array {
+  const pieces = new Float64Array(own.length * stride)
+  let count = 0
+  for (const index of own) {
+    const literal = literals[index]!
+    const start = rarest(literal, stride, gram)
+    for (let at = start; at < start + stride; at++) {
+      const product = productOf(wordAt(literal, at, Math.min(4, gram)), wordAt(literal, at + 4, Math.max(0, gram - 4)))
+      pieces[count++] = (product >>> 0) * entryRange + ((index << 4) | at)
     }
-  })
+  }
+  return pieces.sort()
 }
 
-function passOf(grams: readonly Gram[], { stride, gram }: Kind, image: Image, literals: number): Pass {
-  const needed = Math.ceil(Math.log2(grams.length))
+function passOf(pieces: Float64Array, { stride, gram }: Kind, image: Image, literals: number): Pass {
+  const needed = Math.ceil(Math.log2(pieces.length))
   const bits = Math.min(mostBits, Math.max(16, needed + 7))
   const bucketBits = Math.max(8, needed + 1)
-  const entries = grams
-    .map(({ word, next, entry }) => ({ product: productOf(word, next), entry }))
-    .sort((a, b) => (a.product >>> 0) - (b.product >>> 0) || a.entry - b.entry)
   const bitmap = new Uint8Array(2 ** bits / 8)
   const buckets = new Int32Array(2 ** bucketBits + 1)
-  for (const { product } of entries) {
+  const entries = new Int32Array(2 * pieces.length)
+  for (let i = 0; i < pieces.length; i++) {
+    const product = Math.floor(pieces[i]! / entryRange)
     const hash = product >>> (32 - bits)
     bitmap[hash >> 3]! |= 1 << (hash & 7)
     buckets[(product >>> (32 - bucketBits)) + 1]!++
+    entries[2 * i] = product | 0
+    entries[2 * i + 1] = pieces[i]! - product * entryRange
   }
   for (let i = 1; i < buckets.length; i++) buckets[i]! += buckets[i - 1]!
   return {
@@ -86,7 +84,7 @@ function passOf(grams: readonly Gram[], { stride, gram }: Kind, image: Image, li
     bits,
     buckets: image.add(bytesOf(buckets)),
     bucketBits,
-    entries: image.add(bytesOf(Int32Array.from(entries.flatMap(({ product, entry }) => [product, entry])))),
+    entries: image.add(bytesOf(entries)),
     literals,
   }
 }

@@ -14,6 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          globalSetup: ['test/bundle-cli.ts'],
           include: ['{src,classifiers,patterns,examples,bench,scripts,test}/**/*.test.ts'],
           exclude: ['test/package/**', 'test/mcp-conformance/**', '**/node_modules/**'],
         },
@@ -32,7 +33,13 @@ export default defineConfig({
       {
         // Needs a package registry (it fetches the official examiners of MCP servers), so it is `npm run test:mcp` and never part of `npm test`.
         extends: true,
-        test: { name: 'mcp', include: ['test/mcp-conformance/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 300_000 },
+        test: {
+          name: 'mcp',
+          globalSetup: ['test/bundle-cli.ts'],
+          include: ['test/mcp-conformance/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
     coverage: { provider: 'v8', include: ['src/**', 'classifiers/**'], exclude: ['**/*.test.ts'] },

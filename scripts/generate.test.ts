@@ -32,7 +32,10 @@ describe('generated packs', () => {
     const packs = readPacks('patterns')
     expect(readFileSync('patterns/index.ts', 'utf8') === patternsModule(packs), 'patterns/index.ts is current').toBe(true)
     expect(readFileSync('patterns/examples.ts', 'utf8') === examplesModule(packs), 'patterns/examples.ts is current').toBe(true)
-    expect(packsWithExamples).toEqual(packs)
+    // What the generator has worked out stands in the module and in no file.
+    expect(packsWithExamples.map((pack) => ({ ...pack, patterns: pack.patterns.map(({ literals: _, ...pattern }) => pattern) }))).toEqual(
+      packs,
+    )
   })
 
   it('leave out of the small module only what an engine does not need', () => {

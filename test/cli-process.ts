@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
-const loader = import.meta.resolve('tsx')
+/** What Node is given to run the command line as `bundle-cli.ts` has put it together from its sources. */
+export const cliFile = fileURLToPath(new URL('../.retriage/test-cli/main.js', import.meta.url))
 
 /** How a command line ended. */
 export interface Ended {
@@ -11,12 +11,12 @@ export interface Ended {
   err: string
 }
 
-/** Starts the command line from its sources in a process of its own, without colours; `input` goes to its standard input, which stays open for null. */
+/** Starts the command line in a process of its own, without colours; `input` goes to its standard input, which stays open for null. */
 export function startCli(
   args: readonly string[],
   options: { cwd?: string; input?: string | Buffer | null; env?: Record<string, string> } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['--conditions=retriage-source', '--import', loader, main, ...args], {
+  const child = spawn(process.execPath, [cliFile, ...args], {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', RETRIAGE_DATABASE: '', ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })

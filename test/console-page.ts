@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { cliFile } from './cli-process.ts'
 
 /** A command of a page with the lines printed below it. `…` stands for any lines, and at the end of a line for its rest. */
 interface Step {
@@ -18,9 +18,7 @@ export interface Shell {
 
 /** Puts a `retriage` into a folder that runs from the sources, as an installed one does. */
 export async function installRetriage(folder: string): Promise<void> {
-  const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
-  const command = [process.execPath, '--conditions=retriage-source', '--import', import.meta.resolve('tsx'), main]
-  await writeFile(join(folder, 'retriage'), `#!/bin/sh\nexec ${command.map((word) => JSON.stringify(word)).join(' ')} "$@"\n`)
+  await writeFile(join(folder, 'retriage'), `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(cliFile)} "$@"\n`)
   await chmod(join(folder, 'retriage'), 0o755)
 }
 

@@ -1,18 +1,17 @@
 // docs/outside-evidence.md and docs/redaction.md, typed again: their files are read, their programs run, their commands print what they say.
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { installRetriage } from './console-page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'retriage-guides-'))
-  const cli = `exec ${JSON.stringify(process.execPath)} --conditions=retriage-source --import ${JSON.stringify(import.meta.resolve('tsx'))} ${JSON.stringify(join(root, 'src/cli/main.ts'))} "$@"\n`
-  await writeFile(join(folder, 'retriage'), `#!/bin/sh\n${cli}`)
-  await chmod(join(folder, 'retriage'), 0o755)
+  await installRetriage(folder)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -12,12 +12,15 @@ describe('re2-wasm and re2js', () => {
   const sources = [
     ...patterns.filter((_, i) => i % 8 === 0).map(({ match, ignoreCase }) => ({ match, ignoreCase })),
     { match: '\\u00e9|\\\\u0041|\\u{1F600}$', ignoreCase: true },
+    // Four digits and no more: what follows are letters.
+    { match: '\\u00e9ab*x', ignoreCase: false },
   ]
   const lines = [
     ...patterns.flatMap(({ examples, nearMiss }) => [...examples, ...nearMiss]).flatMap((line) => readLines(line).map(({ text }) => text)),
     '\u00c9',
     '\\u0041',
     'x\u{1F600}',
+    '\u00e9abbx',
     '\u2028',
     '',
   ]

@@ -1,9 +1,8 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { fileURLToPath } from 'node:url'
+import { cliFile } from '../cli-process.ts'
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-export const launch = ['--conditions=retriage-source', '--import', import.meta.resolve('tsx'), main, 'mcp']
+export const launch = [cliFile, 'mcp']
 
 /** Revisions of the protocol that clients speak. */
 export const revisions = ['2025-11-25', '2026-07-28'] as const

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 
-/** What Node is given to run the command line as `bundle-cli.ts` has put it together from its sources. */
-export const cliFile = fileURLToPath(new URL('../.retriage/test-cli/main.js', import.meta.url))
+/** The command line as `bundle-cli.ts` has put it together from its sources. */
+export const cliFile = process.env['RETRIAGE_TEST_CLI'] ?? 'set up by test/bundle-cli.ts'
 
 /** How a command line ended. */
 export interface Ended {

@@ -17,5 +17,44 @@ export interface Incident {
   role: Role
 }
 
+/**
+ * Text of 3–16 characters of ASCII in lower case that a line has somewhere, whatever its case there. An asterisk at an end also stands for that end
+ * of the line, and a closing parenthesis for a tab.
+ */
+export type Word = string
+
+/** What shows that a line may begin a report: an expression that matches then, or the words of which one stands there. */
+export type Opening = RegExp | readonly Word[]
+
 /** Reads one kind of report. Looks at structure only; pure, and linear in the number of lines. */
-export type IncidentReader = (lines: readonly LogLine[]) => Incident[]
+export interface IncidentReader {
+  /** @param starts positions, ascending, of the lines that may begin a report; default all */
+  (lines: readonly LogLine[], starts?: readonly number[]): Incident[]
+  /** Lower-case words joined by hyphens. */
+  readonly id: string
+  /** A report begins only on lines for which one of these speaks. */
+  readonly openings: readonly Opening[]
+}
+
+export function defineReader(
+  id: string,
+  openings: readonly Opening[],
+  read: (lines: readonly LogLine[], starts: readonly number[]) => Incident[],
+): IncidentReader {
+  const reader = (lines: readonly LogLine[], starts: readonly number[] = [...lines.keys()]): Incident[] => read(lines, starts)
+  return Object.assign(reader, { id, openings })
+}
+
+/**
+ * Reads lines in turn while a report is open, and else goes on with the next that may begin one.
+ *
+ * @param read looks at one line and tells whether a report is open behind it
+ */
+export function readFrom(length: number, starts: readonly number[], read: (index: number) => boolean): void {
+  let at = 0
+  for (const start of starts) {
+    if (start < at) continue
+    at = start
+    while (at < length && read(at++));
+  }
+}

@@ -26,9 +26,10 @@ import { readStates } from './readers/state.ts'
 import { readTestFailures } from './readers/test-runner.ts'
 import { meaningOf } from './meaning.ts'
 import { lesserRole } from './role.ts'
+import { signsOf } from './signs.ts'
 
 /** The most specific first. */
-const readers: readonly IncidentReader[] = [
+export const readers: readonly IncidentReader[] = [
   readTestFailures,
   readErrorStacks,
   readNode,
@@ -61,9 +62,10 @@ const readers: readonly IncidentReader[] = [
  */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
-  const plain = unmarked(lines)
+  const plain = unmarked(lines, signsOf(lines).where('ci'))
   for (const read of readers) {
-    for (const incident of read(read === readCi ? lines : plain)) {
+    const seen = read === readCi ? lines : plain
+    for (const incident of read(seen, signsOf(seen).where(read.id))) {
       const known = byLine.get(incident.index)
       if (!known) byLine.set(incident.index, incident)
       else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })

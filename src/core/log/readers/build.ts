@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { processEnd } from './exit.ts'
 import { forms, type Form } from './forms.ts'
@@ -71,13 +71,15 @@ const longest = 40
  * Reads what drivers of builds print around the tools they call: each reports that a step failed, which the step has said better. What CMake
  * and Gradle say themselves stands indented below their heading. A step that make reports to have ended by a signal is read as its end.
  */
-export const readBuilds: IncidentReader = (lines) => {
-  const ends = lines.flatMap(({ text }, index): Incident[] => {
+export const readBuilds = defineReader('build', [...known.map(([, form]) => form), makeEnd, cmake, gradleTask], (lines, starts) => {
+  const ends = starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
     const found = text.length > 1000 ? null : makeEnd.exec(text)
     const name = found && (named[found[2] ?? ''] ?? processEnd(`exit code ${found[1]}`))
     return name ? [{ reader: 'exit', index, name, message: text, role: 'root' }] : []
   })
-  const below = lines.flatMap(({ text }, index) => {
+  const below = starts.flatMap((index) => {
+    const { text } = lines[index] as LogLine
     if (text.length > 1000) return []
     if (cmake.test(text)) return readIndented(lines, index)
     const reason = gradleTask.test(text) ? lines[index + 1] : undefined
@@ -85,8 +87,8 @@ export const readBuilds: IncidentReader = (lines) => {
       ? readReason(reason, index + 1)
       : []
   })
-  return [...ends, ...below, ...readFrames(lines)]
-}
+  return [...ends, ...below, ...readFrames(lines, starts)]
+})
 
 /** The first line of a CMake message is the reason, what follows explains it, and the call stack says where. */
 function readIndented(lines: readonly LogLine[], head: number): Incident[] {

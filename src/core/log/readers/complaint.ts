@@ -1,14 +1,13 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident, type Word } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 
 /**
  * A program complaining in its own name or under a heading: `prog: error: …`, `ERROR: …`, `[ERROR] …`, `fatal: …`, `E: …`, `FATAL ERROR: …`,
  * `ERROR on proc 3: …`, `prog: cannot …`. The word must stand at the front, behind at most one name: further back it is prose.
  */
-const headings: readonly RegExp[] = [
+const byForm: readonly RegExp[] = [
   // linters: 4:7  error  message
   /^\s{0,8}\d{1,6}:\d{1,5} {1,8}error {1,8}(\S.*)$/,
-  /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:(?!(?:the|an?|this|that|no|max|min|mean|abs|rel|rms) )[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE|err)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}((?![-+.]?\d)\S.*)$/,
-  /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\]| \d{1,6}| [a-z][\w-]{1,20})?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i,
   // psql:/work/load.sql:3: ERROR:  column "x" already exists
   /^\s{0,4}(?:[\w.+-]{1,60}:)?\S{1,200}:\d{1,7}: (?:FATAL|ERROR|Error|error): {1,4}(\S.*)$/,
   // logfmt and JSON: level=fatal msg="…", {"level":"error","msg":"…"}
@@ -18,13 +17,48 @@ const headings: readonly RegExp[] = [
   /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
 ]
 
+const byWord =
+  /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:(?!(?:the|an?|this|that|no|max|min|mean|abs|rel|rms) )[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE|err)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}((?![-+.]?\d)\S.*)$/
+const byVerb =
+  /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\]| \d{1,6}| [a-z][\w-]{1,20})?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i
+const headings: readonly RegExp[] = [byForm[0] as RegExp, byWord, byVerb, ...byForm.slice(1)]
+
+const levels: readonly Word[] = ['fatal', 'error', 'err!', 'critical', 'severe', ...beside(['err'])]
+/** The level of one letter: `E: …` and `[E] …`, at the begin of a line or behind a name. */
+const letter: readonly Word[] = beside([...'*[: )!>@]'].map((before) => `${before}e`))
+const verbs = [
+  'cannot',
+  "can't",
+  'could not',
+  "couldn't",
+  'unable to',
+  'failed to',
+  'invalid',
+  'unrecogni',
+  'unknown',
+  'missing',
+  'no such',
+  'not found',
+  'illegal',
+  'bad',
+  'too many',
+  'must',
+]
+
+/** A level with what may stand behind it. */
+function beside(levels: readonly string[]): Word[] {
+  return levels.flatMap((level) => [':', ']', ' on ', ' in ', ' ('].map((behind) => level + behind))
+}
+
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */
-export const readComplaints: IncidentReader = (lines) =>
-  lines.flatMap((line, index): Incident[] => {
-    if (line.text.length > 3000) return []
+export const readComplaints = defineReader('complaint', [...byForm, levels, letter, verbs.map((verb) => `: ${verb}`)], (lines, starts) =>
+  starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
+    if (text.length > 3000) return []
     for (const heading of headings) {
-      const found = heading.exec(line.text)
+      const found = heading.exec(text)
       if (found) return [{ reader: 'complaint', index, name: '', message: found[1] as string, role: 'root' }]
     }
     return []
-  })
+  }),
+)

@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /** Events of HTCondor's job event log that end a run, by number (condor_event.h). */
@@ -18,8 +18,9 @@ const longest = 12
  * Reads HTCondor's job event log: what an event says below itself, indented, is its reason, and the event wraps it. A job that was put on
  * hold or removed leaves its machine, so an eviction next to that follows from it.
  */
-export const readCondor: IncidentReader = (lines) => {
-  const events = lines.flatMap(({ text }, index) => {
+export const readCondor = defineReader('condor', [event, lost], (lines, starts) => {
+  const events = starts.flatMap((index) => {
+    const { text } = lines[index] as LogLine
     const found = text.length > 3000 ? null : event.exec(text)
     return found ? [{ index, code: found[1] as string, job: found[2] ?? '', inline: found[3] }] : []
   })
@@ -36,11 +37,12 @@ export const readCondor: IncidentReader = (lines) => {
       { reader: 'epilogue', index: at, name: code === '022' ? 'disconnected' : personal(text), message: text.trim(), role: 'root' },
     ]
   })
-  return [...reasons, ...readLosses(lines, new Set(events.filter(({ code }) => code === '022').map(({ job }) => job)))]
-}
+  return [...reasons, ...readLosses(lines, starts, new Set(events.filter(({ code }) => code === '022').map(({ job }) => job)))]
+})
 
-function readLosses(lines: readonly LogLine[], disconnected: ReadonlySet<string>): Incident[] {
-  return lines.flatMap(({ text }, index) => {
+function readLosses(lines: readonly LogLine[], starts: readonly number[], disconnected: ReadonlySet<string>): Incident[] {
+  return starts.flatMap((index) => {
+    const { text } = lines[index] as LogLine
     const job = text.length > 3000 ? undefined : lost.exec(text)?.[1]
     if (job === undefined || !disconnected.has(job)) return []
     const found = [frame(index, 'cascade')]

@@ -1,4 +1,5 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 
 /**
  * Where compilers, linkers, assemblers and interpreters put their finger: `file:line[:column]: error: …`, `file(line,column): error X1: …`,
@@ -10,12 +11,14 @@ const places: readonly RegExp[] = [
 ]
 
 /** Reads diagnostics: lines that name a place in a source file and call it an error. */
-export const readDiagnostics: IncidentReader = (lines) =>
-  lines.flatMap((line, index): Incident[] => {
-    if (line.text.length > 3000) return []
+export const readDiagnostics = defineReader('diagnostic', places, (lines, starts) =>
+  starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
+    if (text.length > 3000) return []
     for (const place of places) {
-      const found = place.exec(line.text)
+      const found = place.exec(text)
       if (found) return [{ reader: 'diagnostic', index, name: '', message: found[1] as string, role: 'root' }]
     }
     return []
-  })
+  }),
+)

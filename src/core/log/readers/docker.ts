@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { forms, type Form } from './forms.ts'
 
@@ -28,14 +28,18 @@ const longest = 200
  * Reads what builders of images print around the commands they run. The excerpt at the end repeats lines of the failing step, with seconds
  * in front: where they stood before, that is the place to quote.
  */
-export const readDocker: IncidentReader = (lines) => [...readExcerpts(lines), ...readForms(lines)]
+export const readDocker = defineReader('docker', [...readForms.openings, excerpt], (lines, starts) => [
+  ...readExcerpts(lines, starts),
+  ...readForms(lines, starts),
+])
 
-function readExcerpts(lines: readonly LogLine[]): Incident[] {
+function readExcerpts(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   let before: Set<string> | null = null
   let inside = -1
-  lines.forEach(({ text }, index) => {
-    if (text.length > 2500) return
+  readFrom(lines.length, starts, (index) => {
+    const { text } = lines[index] as LogLine
+    if (text.length > 2500) return before !== null
     if (excerpt.test(text) && rule.test(lines[index - 1]?.text ?? '')) {
       // Built once, at the first excerpt: there are one or two in a log.
       before ??= new Set(lines.slice(0, index).map(withoutStamp))
@@ -44,6 +48,7 @@ function readExcerpts(lines: readonly LogLine[]): Incident[] {
     } else if (inside >= 0 && (rule.test(text) || index - inside > longest)) inside = -1
     else if (inside >= 0 && before?.has(withoutStamp({ text }))) found.push(frame(index, 'wrapper'))
     else if (before && source.test(text)) found.push(frame(index, 'context'))
+    return before !== null
   })
   return found
 }

@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader } from '../incident.ts'
 import { forms, type Form } from './forms.ts'
 import { readCondor } from './condor.ts'
 import { readUsage } from './usage.ts'
@@ -25,4 +25,8 @@ const known: readonly Form[] = [
 const readForms = forms('epilogue', known)
 
 /** Reads what batch systems report at the end of a job: how it ended, what it used of what it had, why it was held or removed. */
-export const readEpilogues: IncidentReader = (lines): Incident[] => [...readUsage(lines), ...readCondor(lines), ...readForms(lines)]
+export const readEpilogues = defineReader(
+  'epilogue',
+  [readUsage, readCondor, readForms].flatMap(({ openings }) => openings),
+  (lines, starts) => [readUsage, readCondor, readForms].flatMap((read) => read(lines, starts)),
+)

@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /**
@@ -11,12 +11,15 @@ const stacks: readonly { frame: RegExp; beside?: RegExp }[] = [
 ]
 
 /** Reads stacks of errors: the innermost function names the reason, those around it wrap it, and what stands beside them is its class. */
-export const readErrorStacks: IncidentReader = (lines) => stacks.flatMap((stack) => readStack(lines, stack))
+export const readErrorStacks = defineReader('error-stack', [/ line \d{1,6} in \w{1,80}\(\): /, [').:', ')..']], (lines, starts) =>
+  stacks.flatMap((stack) => readStack(lines, starts, stack)),
+)
 
-function readStack(lines: readonly LogLine[], { frame, beside }: (typeof stacks)[number]): Incident[] {
+function readStack(lines: readonly LogLine[], starts: readonly number[], { frame, beside }: (typeof stacks)[number]): Incident[] {
   const found: Incident[] = []
   let innermost: Incident | undefined
-  lines.forEach(({ text }, index) => {
+  readFrom(lines.length, starts, (index) => {
+    const { text } = lines[index] as LogLine
     const message = text.length > 2000 ? undefined : frame.exec(text)?.[1]
     if (message !== undefined) {
       if (innermost) innermost.role = 'wrapper'
@@ -25,6 +28,7 @@ function readStack(lines: readonly LogLine[], { frame, beside }: (typeof stacks)
     } else if (innermost && beside?.test(text))
       found.push({ reader: 'error-stack', index, name: '', message: text.trim(), role: 'context' })
     else innermost = undefined
+    return innermost !== undefined
   })
   return found
 }

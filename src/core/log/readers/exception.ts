@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /**
@@ -13,6 +13,8 @@ const headline =
 const logged =
   /^(?=.{0,80}\b(?:ERROR|CRITICAL|FATAL|SEVERE)\b).{1,200}?[\]:>-] {1,2}((?:[A-Za-z_$][\w$]{0,80}\.){0,12})([A-Z][\w$]{0,100}(?:Error|Exception|Failure|Fault|Timeout|NotFound|Denied|Refused)): (\S.*)$/
 
+const whatForm = /^\s{0,8}what\(\): {1,4}(\S.*)$/
+
 const frames = [
   /^\s*File "[^"]{1,400}", line \d+/, // Python
   /^\s*at [\w$.<>/ [\]-]{1,300}\(?/, // Java, JavaScript, C#
@@ -24,12 +26,11 @@ const frames = [
 ]
 
 /** Reads exceptions, and in a chain of them which is the root. */
-export const readExceptions: IncidentReader = (lines) => {
-  const found: Incident[] = []
-  lines.forEach((line, index) => {
-    const parts = line.text.length > 3000 ? null : (headline.exec(line.text) ?? logged.exec(line.text) ?? whatLine(lines, index))
-    if (!parts) return
-    found.push({ reader: 'exception', index, name: parts[2] as string, message: parts[3] ?? '', role: 'root' })
+export const readExceptions = defineReader('exception', [headline, logged, whatForm], (lines, starts) => {
+  const found = starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
+    const parts = text.length > 3000 ? null : (headline.exec(text) ?? logged.exec(text) ?? whatLine(lines, index))
+    return parts ? [{ reader: 'exception', index, name: parts[2] as string, message: parts[3] ?? '', role: 'root' }] : []
   })
   let chain = 0
   return found.map((incident, i) => {
@@ -37,11 +38,11 @@ export const readExceptions: IncidentReader = (lines) => {
     if (link === null) chain++
     return { ...incident, chain, role: roleInChain(lines, found, i, link) }
   })
-}
+})
 
 /** C++ names the class of an uncaught exception on one line and says what it was about on the next: `what():  …`. */
 function whatLine(lines: readonly LogLine[], index: number): (string | undefined)[] | null {
-  const what = /^\s{0,8}what\(\): {1,4}(\S.*)$/.exec((lines[index] as LogLine).text)
+  const what = whatForm.exec((lines[index] as LogLine).text)
   const thrown =
     what && /terminate called after throwing an instance of '(?:[^']{0,200}::)?([^':]{1,100})'/.exec(lines[index - 1]?.text ?? '')
   return thrown ? ['', '', thrown[1], what[1]] : null

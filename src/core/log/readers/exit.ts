@@ -1,5 +1,6 @@
 import { signalOf } from '../../signal.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 
 /**
  * How launchers, schedulers, shells and build tools report the end of a process they started: `exited on signal 11 (Segmentation fault)`,
@@ -14,16 +15,21 @@ const byCode =
   /(?:\b|_)(?:exit[ _-]?(?:code|status|value)|return(?:ed)?[ _-]?(?:code|status|value)?|(?:code|status))\b[^\n\d-]{0,24}(-?\d{1,3})\b(?![.:/%]\d)/i
 const codeNamed = /\b(?:exit|return(?:ed)?)[ _-]?(?:code|status|value)\b|\b(?:exited|terminated|returned) with\b|\bnon-?zero\b/i
 
+/** What shows that a line may report the end of a process. */
+export const processEnds: readonly RegExp[] = [...bySignal, codeNamed]
+
 /**
  * Reads the ends of processes as their parents report them: a signal, or a code that stands for one, or that of a shell which found no command. Other codes
  * say nothing.
  */
-export const readExits: IncidentReader = (lines) =>
-  lines.flatMap(({ text }, index): Incident[] => {
+export const readExits = defineReader('exit', processEnds, (lines, starts) =>
+  starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
     if (text.length > 1000) return []
     const name = processEnd(text)
     return name === null ? [] : [{ reader: 'exit', index, name, message: text, role: 'root' }]
-  })
+  }),
+)
 
 /** The signal a line reports as the end of a process, such as `"SIGSEGV"`, or `"exit 126"` or `"exit 127"`; null where it reports neither. */
 export function processEnd(text: string): string | null {

@@ -1,5 +1,5 @@
 import type { Role } from '../../pattern.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident, type IncidentReader } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { processEnd } from './exit.ts'
 
@@ -14,7 +14,10 @@ const longest = 3000
 
 /** A reader of lines that are known by their form alone: the first that fits gives a line its role. */
 export function forms(reader: string, known: readonly Form[]): IncidentReader {
-  return (lines) => lines.flatMap((line, index) => readForm(reader, known, line, index) ?? [])
+  const openings = known.map(([, form]) => form)
+  return defineReader(reader, openings, (lines, starts) =>
+    starts.flatMap((index) => readForm(reader, known, lines[index] as LogLine, index) ?? []),
+  )
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 import { readForm, type Form } from './forms.ts'
 
 /** Numbers of the run-time library of Intel's compilers, by what they mean ("List of Run-Time Error Messages" of its manual). */
@@ -71,12 +72,13 @@ const crayKinds: Readonly<Record<string, string>> = {
  * Reads how the run-time libraries of Fortran compilers report an error: a number or a sentence is the reason, the place and the table of
  * routines are beside it.
  */
-export const readFortran: IncidentReader = (lines) => {
+export const readFortran = defineReader('fortran', [...known.map(([, form]) => form), ['forrtl: '], table, cray], (lines, starts) => {
   const found: Incident[] = []
   let inTable = false
-  lines.forEach((line, index) => {
+  readFrom(lines.length, starts, (index) => {
+    const line = lines[index] as LogLine
     const { text } = line
-    if (text.length > 2000) return
+    if (text.length > 2000) return inTable
     inTable = table.test(text) || (inTable && row.test(text))
     const add = (at: number, name: string, message: string, role: Incident['role']): void => {
       found.push({ reader: 'fortran', index: at, name, message, role })
@@ -94,6 +96,7 @@ export const readFortran: IncidentReader = (lines) => {
       const form = readForm('fortran', known, line, index)
       if (form) found.push(form)
     }
+    return inTable
   })
   return found
-}
+})

@@ -1,12 +1,14 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident, type IncidentReader } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 
 /**
  * A reader of languages that report a failure on one line: the first expression that matches gives the message as its first group. With
  * `continued`, a headline without a message has it on the line below.
  */
 export function headlines(reader: string, expressions: readonly RegExp[], { continued = false } = {}): IncidentReader {
-  return (lines) =>
-    lines.flatMap(({ text }, index): Incident[] => {
+  return defineReader(reader, expressions, (lines, starts) =>
+    starts.flatMap((index): Incident[] => {
+      const { text } = lines[index] as LogLine
       if (text.length > 3000) return []
       for (const expression of expressions) {
         const found = expression.exec(text)
@@ -16,5 +18,6 @@ export function headlines(reader: string, expressions: readonly RegExp[], { cont
         if (continued && below) return [{ reader, index: index + 1, name: '', message: below.text.trim(), role: 'root' }]
       }
       return []
-    })
+    }),
+  )
 }

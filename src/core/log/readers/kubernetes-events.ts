@@ -22,6 +22,7 @@ const listed = new RegExp(
   String.raw`^\s{0,8}${age}\s{1,30}(Normal|Warning)\s{1,30}([A-Z]\w{2,40})\s{1,30}([a-z]{1,40}\/[\w.-]{1,200})\s{1,30}(\S.*)$`,
 )
 const header = /^\s{0,8}(?:Type\s+Reason\s+Age\s|Name:\s)/
+export const eventForms: readonly RegExp[] = [described, listed, header]
 
 /** What settles a warning: an event with one of these reasons, later and of the same object. */
 const settles: Readonly<Record<string, RegExp>> = {
@@ -43,8 +44,8 @@ const kinds: Readonly<Record<string, string>> = { FailedScheduling: 'unschedulab
 const usual = /^(?:Scheduled|Pulling|Pulled|Created|Started|SuccessfulAttachVolume|SuccessfulMountVolume|SuccessfulCreate|Completed)$/
 
 /** Reads events. A warning that a later event of the same object settles is recovered from; one of waiting before the next start wraps its reason. */
-export function readEvents(lines: readonly LogLine[]): Incident[] {
-  const events = parse(lines)
+export function readEvents(lines: readonly LogLine[], starts: readonly number[] = [...lines.keys()]): Incident[] {
+  const events = parse(lines, starts)
   /** By object, when each reason was last given without a warning, and where that stands. */
   const usualOf = new Map<string, Map<string, { age: number; index: number }>>()
   for (const { warning, reason, age: seconds, subject, index } of events) {
@@ -77,24 +78,25 @@ function roleOf(event: Event, settled: (event: Event) => boolean): Role | null {
   return reason === 'BackoffLimitExceeded' ? 'wrapper' : 'root'
 }
 
-function parse(lines: readonly LogLine[]): Event[] {
+function parse(lines: readonly LogLine[], starts: readonly number[]): Event[] {
   const events: Event[] = []
   /** Objects described one after the other have no name in their rows. */
   let block = 0
-  lines.forEach(({ text }, index) => {
-    if (text.length > 2000) return
+  for (const index of starts) {
+    const { text } = lines[index] as LogLine
+    if (text.length > 2000) continue
     if (header.test(text)) block++
     const row = described.exec(text)
     if (row) {
       const [, type, reason = '', ago = '', message = ''] = row
       events.push({ index, warning: type === 'Warning', reason, age: seconds(ago), subject: `#${block}`, message })
-      return
+      continue
     }
     const other = listed.exec(text)
-    if (!other) return
+    if (!other) continue
     const [, ago = '', type, reason = '', subject = '', message = ''] = other
     events.push({ index, warning: type === 'Warning', reason, age: seconds(ago), subject, message })
-  })
+  }
   return events
 }
 

@@ -1,6 +1,6 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
-import { readEvents } from './kubernetes-events.ts'
+import { eventForms, readEvents } from './kubernetes-events.ts'
 import { forms, type Form } from './forms.ts'
 
 const key = /^(\s{0,16})(State|Last State|Status|Reason|Message|Exit Code):\s{1,40}(\S.*)$/
@@ -24,17 +24,22 @@ const readForms = forms('kubernetes', known)
  * Reads what Kubernetes says about objects: the table of events, in order of time, and the blocks of `kubectl describe`. Of a reason in a word and a
  * message below it, the message says more.
  */
-export const readKubernetes: IncidentReader = (lines) => [...readEvents(lines), ...readBlocks(lines), ...readForms(lines)]
+export const readKubernetes = defineReader('kubernetes', [...eventForms, key, ...readForms.openings], (lines, starts) => [
+  ...readEvents(lines, starts),
+  ...readBlocks(lines, starts),
+  ...readForms(lines, starts),
+])
 
-function readBlocks(lines: readonly LogLine[]): Incident[] {
+function readBlocks(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   /** The reason whose block is being read. */
   let reason: { incident: Incident; indent: number; index: number } | null = null
-  lines.forEach(({ text }, index) => {
+  readFrom(lines.length, starts, (index) => {
+    const { text } = lines[index] as LogLine
     const parts = text.length > 2000 ? null : key.exec(text)
     if (!parts) {
       if (!/^\s/.test(text)) reason = null
-      return
+      return reason !== null
     }
     const [, indent = '', name, value = ''] = parts
     if (name === 'Reason') {
@@ -53,6 +58,7 @@ function readBlocks(lines: readonly LogLine[]): Incident[] {
     )
       // The word above says more than its number.
       found.push({ reader: 'kubernetes', index, name: '', message: '', role: 'wrapper' })
+    return reason !== null
   })
   return found
 }

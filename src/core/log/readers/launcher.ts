@@ -1,5 +1,5 @@
 import type { Role } from '../../pattern.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { processEnd } from './exit.ts'
 import { forms, type Form } from './forms.ts'
@@ -54,13 +54,17 @@ const tableLength = 200
  * Reads what launchers of parallel programs say when a process has ended: they stand around it and know no reason. An end by a signal is
  * left to the reader of exits; so is what a worker recorded of its own exception, which stands in the table of torchrun.
  */
-export const readLaunchers: IncidentReader = (lines) => [...readBanners(lines), ...readElastic(lines), ...readForms(lines)]
+export const readLaunchers = defineReader('launcher', [...readForms.openings, rule, cause, failures], (lines, starts) => [
+  ...readBanners(lines, starts),
+  ...readElastic(lines, starts),
+  ...readForms(lines, starts),
+])
 
-function readBanners(lines: readonly LogLine[]): Incident[] {
+function readBanners(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   let from = -1
-  lines.forEach(({ text }, index) => {
-    if (!rule.test(text)) return
+  for (const index of starts) {
+    if (!rule.test((lines[index] as LogLine).text)) continue
     const length = index - from - 1
     if (from >= 0 && length > 0 && length <= longest) {
       const role = banner(lines.slice(from + 1, index))
@@ -70,11 +74,11 @@ function readBanners(lines: readonly LogLine[]): Incident[] {
           found.push({ reader: 'launcher', index: at, name: '', message: '', role })
         }
         from = -1
-        return
+        continue
       }
     }
     from = index
-  })
+  }
   return found
 }
 
@@ -84,20 +88,22 @@ function banner(inside: readonly LogLine[]): Role | null {
 }
 
 /** The table below `ChildFailedError`: which process failed first and how it ended, in fields. */
-function readElastic(lines: readonly LogLine[]): Incident[] {
+function readElastic(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   let until = -1
-  lines.forEach(({ text }, index) => {
-    if (text.length > 2000) return
-    if (cause.test(text) || failures.test(text)) {
-      until = index + tableLength
-      found.push({ reader: 'launcher', index, name: '', message: '', role: 'context' })
-      return
+  readFrom(lines.length, starts, (index) => {
+    const { text } = lines[index] as LogLine
+    if (text.length <= 2000) {
+      if (cause.test(text) || failures.test(text)) {
+        until = index + tableLength
+        found.push({ reader: 'launcher', index, name: '', message: '', role: 'context' })
+      } else if (index <= until && fields.test(text)) {
+        const told = trace.exec(text)?.[1] ?? ''
+        if (processEnd(text) === null && !/^(?!To enable traceback)\S.*[a-z]/.test(told))
+          found.push({ reader: 'launcher', index, name: '', message: '', role: told === '' ? 'wrapper' : 'context' })
+      }
     }
-    if (index > until || !fields.test(text)) return
-    const told = trace.exec(text)?.[1] ?? ''
-    if (processEnd(text) !== null || /^(?!To enable traceback)\S.*[a-z]/.test(told)) return
-    found.push({ reader: 'launcher', index, name: '', message: '', role: told === '' ? 'wrapper' : 'context' })
+    return index < until
   })
   return found
 }

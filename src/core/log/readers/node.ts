@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /** `TypeError [ERR_INVALID_ARG_TYPE]: message`, `Error: connect ECONNREFUSED 10.0.0.1:80`, `[cause]: Error: message`, `[Error: message] {`. */
@@ -19,7 +19,7 @@ const mostStrange = 12
  * Reads error objects as Node prints them: a headline, frames, and fields in braces. The headline is the reason and takes the meaning of its
  * `code` where it does not name it; the fields repeat it. An object in `[cause]` is the reason of the one around it.
  */
-export const readNode: IncidentReader = (lines) => {
+export const readNode = defineReader('node', [/Error|Exception/], (lines, starts) => {
   const found: Incident[] = []
   /** The headline whose object is being read, and whether braces were opened in it. */
   let open: { incident: Incident; inside: boolean; strange: number; claimed: boolean } | null = null
@@ -28,7 +28,8 @@ export const readNode: IncidentReader = (lines) => {
     open.claimed = true
     found.push(open.incident)
   }
-  lines.forEach((line, index) => {
+  readFrom(lines.length, starts, (index) => {
+    const line = lines[index] as LogLine
     const head = readHeadline(line, index)
     if (head) {
       if (open && isCause.test(line.text)) {
@@ -47,9 +48,10 @@ export const readNode: IncidentReader = (lines) => {
         if (open.claimed && telling.test(text)) found.push({ reader: 'node', index, name: '', message: '', role: 'context' })
       } else if (!brace.test(text) && (open.inside || ++open.strange > mostStrange)) open = null
     }
+    return open !== null
   })
   return found
-}
+})
 
 function readHeadline({ text }: LogLine, index: number): { incident: Incident; coded: boolean } | null {
   const parts = text.length > 2500 ? null : headline.exec(text.replace(/\]?(?: \{)?$/, ''))

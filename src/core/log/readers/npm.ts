@@ -1,4 +1,4 @@
-import type { Incident } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 const marked = /^npm (?:ERR!|error)(?: (.*))?$/
@@ -14,14 +14,15 @@ const script =
   /^(?:Lifecycle script `.{1,100}` failed with error|Error: command failed|command failed|command sh -c |Exit status \d|Failed at the \S{1,200} script|This is probably not a problem with npm|Test failed\. {1,2}See above|code ELIFECYCLE|errno \d|\S{1,200}@\S{1,60} \S{1,60}: `)/
 
 /** Reads a block of npm's: its sentences are the reason, its fields stand beside them, and the code gives a meaning to the first sentence. */
-export function readNpm(lines: readonly LogLine[]): Incident[] {
+export const readNpm = defineReader('npm', [marked], (lines, starts) => {
   const found: Incident[] = []
   /** The code of the block being read; used up by its first sentence. */
   let given: string | undefined
   let previous = -2
-  lines.forEach(({ text }, index) => {
+  for (const index of starts) {
+    const { text } = lines[index] as LogLine
     const said = text.length > 2500 ? undefined : marked.exec(text)
-    if (!said) return
+    if (!said) continue
     const message = said[1] ?? ''
     if (index > previous + 1) given = undefined
     previous = index
@@ -34,6 +35,6 @@ export function readNpm(lines: readonly LogLine[]): Incident[] {
     const sentence = role === 'root' && given !== undefined && !message.includes(given) ? `${message} (${given})` : message
     if (role === 'root') given = undefined
     found.push({ reader: 'package-manager', index, name: '', message: role === 'root' ? sentence : '', role })
-  })
+  }
   return found
-}
+})

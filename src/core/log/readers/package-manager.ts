@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { forms, type Form } from './forms.ts'
 import { readNpm } from './npm.ts'
@@ -50,23 +50,27 @@ const headline = /^(?:error|Error|ERROR)(?:\[\w{1,10}\])?: \S/
 const nearby = 10
 
 /** Reads the reports of package managers: what they say themselves, and what they print around the builds they call. */
-export const readPackageManagers: IncidentReader = (lines) => [...readNpm(lines), ...readCauses(lines), ...readForms(lines)]
+export const readPackageManagers = defineReader(
+  'package-manager',
+  [...readNpm.openings, causedBy, ...readForms.openings],
+  (lines, starts) => [...readNpm(lines, starts), ...readCauses(lines, starts), ...readForms(lines, starts)],
+)
 
 /** Cargo and other programs in Rust list an error's causes below it, each under `Caused by:`; the last is the reason of all. */
-function readCauses(lines: readonly LogLine[]): Incident[] {
+function readCauses(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   let last: Incident | null = null
-  lines.forEach(({ text }, index) => {
-    if (!causedBy.test(text)) return
+  for (const index of starts) {
+    if (!causedBy.test((lines[index] as LogLine).text)) continue
     const below = lines[index + 1]
-    if (!below || below.text.length > 2000 || !/^\s*\S{2}/.test(below.text) || /^\s*at \S/.test(below.text)) return
+    if (!below || below.text.length > 2000 || !/^\s*\S{2}/.test(below.text) || /^\s*at \S/.test(below.text)) continue
     const outer = last && index - last.index <= nearby ? last : headlineAbove(lines, index)
-    if (outer === null) return
+    if (outer === null) continue
     outer.role = 'wrapper'
     if (outer !== last) found.push(outer)
     last = { reader: 'package-manager', index: index + 1, name: '', message: below.text.trim(), role: 'root' }
     found.push(last)
-  })
+  }
   return found
 }
 

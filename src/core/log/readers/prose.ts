@@ -1,27 +1,64 @@
 import { isInformation, warning } from '../level.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
+import type { LogLine } from '../lines.ts'
 
 /** Words with which a line says, anywhere in it, that something went wrong. */
-const wrong =
-  /\b(?:err(?:or)?s?|fatal|failure|mismatch|but (?:found|got|was|were|is|has|there)|but \w+ (?:was|were|is|has)|timeout|preempted|locked|fail(?:ed|ure|s|ing)?|cannot|can't|could ?n[o']t|unable|abort(?:ed|ing)?|exhausted|refused|denied|rejected|not found|out of|no such|missing|invalid|terminated|stopped unexpectedly|killed|lost|died|timed out)\b/i
+const wrongWords: readonly string[] = [
+  'err(?:or)?s?',
+  'fatal',
+  'failure',
+  'mismatch',
+  'but (?:found|got|was|were|is|has|there)',
+  String.raw`but \w+ (?:was|were|is|has)`,
+  'timeout',
+  'preempted',
+  'locked',
+  'fail(?:ed|ure|s|ing)?',
+  'cannot',
+  "can't",
+  "could ?n[o']t",
+  'unable',
+  'abort(?:ed|ing)?',
+  'exhausted',
+  'refused',
+  'denied',
+  'rejected',
+  'not found',
+  'out of',
+  'no such',
+  'missing',
+  'invalid',
+  'terminated',
+  'stopped unexpectedly',
+  'killed',
+  'lost',
+  'died',
+  'timed out',
+]
+const wrong = new RegExp(String.raw`\b(?:${wrongWords.join('|')})\b`, 'i')
 /** What a program says by the way, and what is no program's word: frames of a trace, source, rows of dashes, progress, its own list of options. */
 const aside =
   /^\W{0,3}(?:WARN|WARNING|note|hint|help)\b|^.{0,80}\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|^\s*(?:at |File "|#\d|--?\w|source\(line\))|\b(?:will|would) retry\b|\bretrying\b|\b0 (?:errors?|fail|events?)|: 0\b/i
 
 /** Reads lines that say in plain words that something went wrong, for want of a better form. What they mean, their words must tell. */
-export const readProse: IncidentReader = (lines) =>
-  lines.flatMap(({ text }, index): Incident[] => {
-    if (
-      text.length > 1000 ||
-      !wrong.test(text) ||
-      aside.test(text) ||
-      isInformation(text) ||
-      warning.test(text) ||
-      isSource(text, lines[index - 1]?.text)
-    )
-      return []
-    return [{ reader: 'prose', index, name: '', message: text, role: 'root' }]
-  })
+export const readProse = defineReader(
+  'prose',
+  wrongWords.map((word) => new RegExp(word)),
+  (lines, starts) =>
+    starts.flatMap((index): Incident[] => {
+      const { text } = lines[index] as LogLine
+      if (
+        text.length > 1000 ||
+        !wrong.test(text) ||
+        aside.test(text) ||
+        isInformation(text) ||
+        warning.test(text) ||
+        isSource(text, lines[index - 1]?.text)
+      )
+        return []
+      return [{ reader: 'prose', index, name: '', message: text, role: 'root' }]
+    }),
+)
 
 /** Source that a trace shows below the place it stands at, or that is code by its look. */
 function isSource(text: string, above: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import { stateMeaning } from '../../state-word.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /**
@@ -12,23 +12,27 @@ const terminated = /^(?:TERM_[A-Z_]{3,30})\b/
 
 /** Headings of tables whose column tells the state: sacct, squeue, kubectl get pods, qstat, bjobs, condor_q, flux jobs. */
 const heading = /(?:^|\s)(STATE|State|STATUS|STAT|ST)(?=\s|$)/
+/** `ST` with blanks on either side, or an end of the line. */
+const alone = [...'* )'].flatMap((before) => [...'* )'].map((behind) => `${before}st${behind}`))
 const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTARTS|AGE|USER|QUEUE|ExitCode|Elapsed|ID)\b/i
 
 /** Longest table that is read below one heading. */
 const mostRows = 200
 
 /** Reads what schedulers state about the end of jobs, as values of keys and in the columns of tables. */
-export const readStates: IncidentReader = (lines) => {
-  const found = lines.flatMap(({ text }, index): Incident[] => {
+export const readStates = defineReader('state', [keyed, terminated, ['stat', ...alone]], (lines, starts) => {
+  const found = starts.flatMap((index): Incident[] => {
+    const { text } = lines[index] as LogLine
     if (text.length > 1000) return []
     const word = keyed.exec(text)?.[1] ?? terminated.exec(text)?.[0]
     return word !== undefined && stateMeaning(word) ? [stated(index, word, text)] : []
   })
-  return [...found, ...readTables(lines)]
-}
+  return [...found, ...readTables(lines, starts)]
+})
 
-function readTables(lines: readonly LogLine[]): Incident[] {
-  return lines.flatMap((line, at): Incident[] => {
+function readTables(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
+  return starts.flatMap((at): Incident[] => {
+    const line = lines[at] as LogLine
     const column = line.text.length < 400 && otherColumn.test(line.text) ? heading.exec(line.text) : null
     return column ? rowsBelow(lines, at, line.text.indexOf(column[1] as string, column.index)) : []
   })

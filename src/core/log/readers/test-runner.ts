@@ -1,4 +1,4 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { readExceptions } from './exception.ts'
 
@@ -22,13 +22,14 @@ const verdict = /^FAILED CONSISTENTLY: \S/
  * counted, so it is the root and takes its meaning from the exception that ended the test; the exceptions yield to it. That keeps apart what a
  * test failed with from what it provoked on purpose, printed, or went through on the way.
  */
-export const readTestFailures: IncidentReader = (lines) => {
-  const verdictAt = lines.findLastIndex(({ text }) => verdict.test(text))
-  return [...readUnittest(lines), ...readPytest(lines, verdictAt)]
-}
+export const readTestFailures = defineReader('test', [headed, started, ran, section, title, summary, verdict], (lines, starts) => {
+  const verdictAt = starts.findLast((index) => verdict.test(textAt(lines, index))) ?? -1
+  return [...readUnittest(lines, starts), ...readPytest(lines, starts, verdictAt)]
+})
 
-function readUnittest(lines: readonly LogLine[]): Incident[] {
-  return lines.flatMap(({ text }, index) => {
+function readUnittest(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
+  return starts.flatMap((index) => {
+    const text = textAt(lines, index)
     const head = text.length < 1000 && ruled.test(textAt(lines, index - 1)) ? headed.exec(text) : null
     if (!head) return []
     let end = index + 1
@@ -37,7 +38,7 @@ function readUnittest(lines: readonly LogLine[]): Incident[] {
   })
 }
 
-function readPytest(lines: readonly LogLine[], verdictAt: number): Incident[] {
+function readPytest(lines: readonly LogLine[], starts: readonly number[], verdictAt: number): Incident[] {
   const found: Incident[] = []
   /** Where the tests of this session began to run, and the titles of its reports; they wait for a summary. */
   let from = -1
@@ -55,8 +56,9 @@ function readPytest(lines: readonly LogLine[], verdictAt: number): Incident[] {
     inside = ''
     titles = []
   }
-  lines.forEach(({ text }, index) => {
-    if (text.length > 3000) return
+  for (const index of starts) {
+    const text = textAt(lines, index)
+    if (text.length > 3000) continue
     if (started.test(text)) {
       close(index, 'root')
       from = index
@@ -67,7 +69,7 @@ function readPytest(lines: readonly LogLine[], verdictAt: number): Incident[] {
     } else if (section.test(text)) inside = section.exec(text)?.[1] as string
     else if (inside !== '' && inside !== 'RERUNS' && title.test(text)) titles.push(index)
     if (from < 0 && (section.test(text) || ran.test(text))) from = index
-  })
+  }
   close(lines.length, 'root')
   return found
 }

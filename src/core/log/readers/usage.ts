@@ -1,6 +1,6 @@
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
-import { processEnd } from './exit.ts'
+import { processEnd, processEnds } from './exit.ts'
 
 /** One resource as a batch system accounts for it, in seconds or bytes. */
 interface Account {
@@ -44,19 +44,21 @@ const killed = /\b(?:OUT_OF_MEMORY|oom[-_ ]?kill|Killed|SIGKILL|TERM_MEMLIMIT)\b
 /** From this share of what was asked for, memory counts as used up, in percent: the sampling misses the last moment. */
 const usedUp = 99
 
+const told: readonly RegExp[] = [attribute, listed, beside, measured, granted, efficiency, unkilled, signalled, killed, ...processEnds]
+
 /**
  * Compares what a job used with what it had, where a batch system reports both. Use at or over the limit is the reason; a job that ended
  * well has none.
  */
-export const readUsage: IncidentReader = (lines) => {
+export const readUsage = defineReader('usage', told, (lines, starts) => {
   const used: Account[] = []
   const limits: Account[] = []
   const found: Incident[] = []
   let well = false
   let wasKilled = false
-  lines.forEach((line, index) => {
-    const { text } = line
-    if (text.length > 3000) return
+  for (const index of starts) {
+    const { text } = lines[index] as LogLine
+    if (text.length > 3000) continue
     well ||= unkilled.test(text)
     wasKilled ||= killed.test(text) || processEnd(text) === 'SIGKILL'
     account(text, index, used, limits)
@@ -66,7 +68,7 @@ export const readUsage: IncidentReader = (lines) => {
       add(limits, index, name, limit)
       add(used, index, name, use)
     }
-  })
+  }
   if (well) return []
   const limitOf = new Map(limits.filter(({ amount }) => amount > 0).map(({ kind, amount }) => [kind, amount]))
   for (const { index, kind, amount } of used) {
@@ -74,17 +76,19 @@ export const readUsage: IncidentReader = (lines) => {
     if (limit !== undefined && amount >= limit) found.push(over(lines, index, kind))
   }
   if (wasKilled) {
-    lines.forEach(({ text }, index) => {
-      if (Number(efficiency.exec(text.slice(0, 200))?.[1] ?? 0) >= usedUp) found.push(over(lines, index, 'memory'))
-    })
+    for (const index of starts) {
+      const share = efficiency.exec((lines[index] as LogLine).text.slice(0, 200))?.[1]
+      if (Number(share ?? 0) >= usedUp) found.push(over(lines, index, 'memory'))
+    }
   }
   if (found.length > 0) {
-    lines.forEach(({ text }, index) => {
-      if (signalled.test(text.slice(0, 200))) found.push({ reader: 'epilogue', index, name: '', message: '', role: 'wrapper' })
-    })
+    for (const index of starts) {
+      if (signalled.test((lines[index] as LogLine).text.slice(0, 200)))
+        found.push({ reader: 'epilogue', index, name: '', message: '', role: 'wrapper' })
+    }
   }
   return found
-}
+})
 
 function account(text: string, index: number, used: Account[], limits: Account[]): void {
   for (const [, whose, name, amount] of text.matchAll(attribute))

@@ -1,5 +1,5 @@
 import type { Role } from '../../pattern.ts'
-import type { Incident, IncidentReader } from '../incident.ts'
+import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { processEnd } from './exit.ts'
 import { forms, type Form } from './forms.ts'
@@ -47,6 +47,7 @@ const field =
 
 /** Headings of Nextflow's report. What stands below them goes on until the next. */
 const heading = /^(?:Caused by|Command executed|Command exit status|Command output|Command error|Command wrapper|Work dir|Container|Tip):/
+const executing = /Error executing process > '/
 /** Lines of the longest report. */
 const longest = 400
 
@@ -54,10 +55,15 @@ const longest = 400
  * Reads what workflow managers print around the jobs they run: that a job failed, and what they know of it. What the job itself said keeps
  * its own part, inside their reports as well as before them.
  */
-export const readWorkflows: IncidentReader = (lines) => [...readRules(lines), ...readReports(lines), ...readForms(lines)]
+export const readWorkflows = defineReader('workflow', [rule, executing, ...readForms.openings], (lines, starts) => [
+  ...readRules(lines, starts),
+  ...readReports(lines, starts),
+  ...readForms(lines, starts),
+])
 
-function readRules(lines: readonly LogLine[]): Incident[] {
-  return lines.flatMap(({ text }, index) => {
+function readRules(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
+  return starts.flatMap((index) => {
+    const { text } = lines[index] as LogLine
     if (text.length > 400 || !rule.test(text)) return []
     const found = [frame(index, 'wrapper')]
     let inShell = false
@@ -76,20 +82,22 @@ function readRules(lines: readonly LogLine[]): Incident[] {
   })
 }
 
-function readReports(lines: readonly LogLine[]): Incident[] {
+function readReports(lines: readonly LogLine[], starts: readonly number[]): Incident[] {
   const found: Incident[] = []
   let section = ''
   let until = -1
-  lines.forEach(({ text }, index) => {
-    if (text.length > 3000) return
-    if (/Error executing process > '/.test(text)) until = index + longest
-    if (index > until) return
+  readFrom(lines.length, starts, (index) => {
+    const { text } = lines[index] as LogLine
+    if (text.length > 3000) return index < until
+    if (executing.test(text)) until = index + longest
+    if (index > until) return false
     const next = heading.exec(text)?.[0]
     if (next !== undefined) {
       section = next
       found.push(frame(index, 'context'))
     } else if (section === 'Command executed:' || section === 'Work dir:' || section === 'Container:') found.push(frame(index, 'context'))
     else if (section === 'Command exit status:') found.push(exitStatus(text, index))
+    return index < until
   })
   return found
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import type { Failure } from './failure.ts'
-import { readLines } from './log/lines.ts'
+import { readLines, type LogLine } from './log/lines.ts'
 
 /**
  * What stands out of a failure that nobody could explain: its exit code or signal, and the last words of its log. A person starts reading
@@ -24,12 +24,23 @@ export function observed(failure: Failure): { evidence: Evidence[]; words: strin
     ['stderr', failure.stderrTail],
     ['stdout', failure.stdoutTail],
   ] as const) {
-    const last = tail ? readLines(tail.slice(-20_000)).at(-1) : undefined
-    if (!tail || !last) continue
+    const last = tail ? lastLine(tail) : undefined
+    if (!last) continue
     words.push(last.text)
-    const before = tail.length > 20_000 ? tail.slice(0, -20_000).split('\n').length - 1 : 0
-    evidence.push({ kind: 'log', rule: 'none', stream, lineNumber: before + last.number, line: last.raw.slice(0, 2000) })
+    evidence.push({ kind: 'log', rule: 'none', stream, lineNumber: last.number, line: last.raw.slice(0, 2000) })
     break
   }
   return { evidence, words }
+}
+
+/** The last line with anything in it, among the last 20,000 UTF-16 units. */
+function lastLine(tail: string): LogLine | undefined {
+  const from = Math.max(0, tail.length - 20_000)
+  for (let end = tail.length; end > from;) {
+    const start = Math.max(from, tail.lastIndexOf('\n', end - 1) + 1)
+    const last = readLines(tail.slice(start, end)).at(-1)
+    if (last) return { ...last, number: tail.slice(0, start).split('\n').length }
+    end = start - 1
+  }
+  return undefined
 }

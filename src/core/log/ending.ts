@@ -1,10 +1,11 @@
 import type { LogLine } from './lines.ts'
+import { signOf, signsOf } from './signs.ts'
 
 /**
  * Words with which programs say that a thing ended well. What stands before such a line was survived; it may still be the reason where
  * something failed later because of it, so it is worth less and not nothing.
  */
-const successes: readonly RegExp[] = [
+export const successes: readonly RegExp[] = [
   /\b(?:training|run|job|workflow|pipeline|simulation|analysis|report|conversion|backup|upload|download|deployment) (?:is |has )?(?:complete|completed|finished|succeeded|done)\b(?! with)|; finished\s*$/i,
   /\bBUILD SUCCESS(?:FUL)?\b/,
   /\bFinished: SUCCESS\b|\(100 ?%\) done\b/,
@@ -31,7 +32,7 @@ const denied =
   /\b(?:not|never|without|unsuccessful)\b.{0,40}\b(?:success|complet|finish)|n't .{0,40}(?:success|complet|finish)|, but\b|\bpermanentFail|\bwith errors\b|[1-9]\d* (?:failed|failures|errors?)\b/i
 
 /** Rows of Slurm's accounting: a step that ended well, and one that did not. */
-const completed = /\bCOMPLETED {1,40}0:0\b/
+export const completed = /\bCOMPLETED {1,40}0:0\b/
 const incomplete = /\b(?:FAILED|TIMEOUT|OUT_OF_ME\w*\+?|CANCELLED|NODE_FAIL|PREEMPTED|BOOT_FAIL|DEADLINE)\b/
 
 /**
@@ -39,14 +40,19 @@ const incomplete = /\b(?:FAILED|TIMEOUT|OUT_OF_ME\w*\+?|CANCELLED|NODE_FAIL|PREE
  * the last line: its table is printed wherever somebody asked for it.
  */
 export function lastSuccess(lines: readonly LogLine[]): number {
+  const signs = signsOf(lines)
+  const shortText = (index: number): string => {
+    const { text } = lines[index] as LogLine
+    return text.length < 1000 ? text : ''
+  }
   if (
-    lines.some(({ text }) => text.length < 1000 && completed.test(text)) &&
+    signs.where(signOf('completed')).some((index) => completed.test(shortText(index))) &&
     !lines.some(({ text }) => incomplete.test(text.slice(0, 1000)))
   )
     return lines.length
-  for (let at = lines.length - 1; at >= 0; at--) {
-    const { text } = lines[at] as LogLine
-    if (text.length < 1000 && successes.some((success) => success.test(text)) && !denied.test(text)) return at
-  }
-  return -1
+  const success = signs.where(signOf('success')).findLast((index) => {
+    const text = shortText(index)
+    return successes.some((form) => form.test(text)) && !denied.test(text)
+  })
+  return success ?? -1
 }

@@ -26,7 +26,7 @@ import { readStates } from './readers/state.ts'
 import { readTestFailures } from './readers/test-runner.ts'
 import { meaningOf } from './meaning.ts'
 import { lesserRole } from './role.ts'
-import { signsOf } from './signs.ts'
+import { signOf, signsOf } from './signs.ts'
 
 /** The most specific first. */
 export const readers: readonly IncidentReader[] = [
@@ -62,10 +62,10 @@ export const readers: readonly IncidentReader[] = [
  */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
-  const plain = unmarked(lines, signsOf(lines).where('ci'))
+  const plain = unmarked(lines, signsOf(lines).where(signOf('ci')))
   for (const read of readers) {
     const seen = read === readCi ? lines : plain
-    for (const incident of read(seen, signsOf(seen).where(read.id))) {
+    for (const incident of read(seen, signsOf(seen).where(signOf(read.id)))) {
       const known = byLine.get(incident.index)
       if (!known) byLine.set(incident.index, incident)
       else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })

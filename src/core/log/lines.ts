@@ -58,56 +58,72 @@ function clean(raw: string): string {
   return /[\u0000-\u0008\u000b-\u001f\u007f]/.test(raw) ? raw.replace(escapes, '').replace(controls, '') : raw
 }
 
+const digits = '0123456789'
+const wordLike = `${digits}abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-`
+
 /**
- * What systems put in front of a program's own words. Each is anchored at the start and has no repetition inside a repetition, so reading
- * a prefix takes time in proportion to its length.
+ * What systems put in front of a program's own words, with the characters it may begin with. Each is anchored at the start and has no repetition
+ * inside a repetition, so reading a prefix takes time in proportion to its length.
  */
-const prefixes: readonly RegExp[] = [
+const prefixes: readonly (readonly [begins: string, form: RegExp])[] = [
   // ISO time stamps of CI systems, container runtimes and log files: 2024-05-06T07:08:09.123Z, 2024-05-06 07:08:09,123
-  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/,
+  [`[${digits}`, /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/],
   // 24/05/06 07:08:09 (log4j as Spark sets it), 2024/05/06 07:08:09 (Go)
-  /^\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
+  [digits, /^\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/],
   // 05/06 07:08:09 (glog without its letter, aria2)
-  /^\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/,
+  [digits, /^\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/],
   // journal and syslog: May  6 07:08:09 host program[123]:
-  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
+  [
+    'JFMASOND',
+    /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
+  ],
   // [07:08:09], 07:08:09, [07:08:09]:
-  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/,
+  [`[${digits}`, /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/],
   // kernel: [ 1234.567890][    C8]
-  /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/,
+  ['[', /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/],
   // dmesg -T: [Tue May  6 04:00:12 2025]
-  /^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/,
+  ['[', /^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/],
   // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
-  /^\[rank ?\d{1,6}\]:? ?/i,
-  /^\[default\d{1,4}\]: ?/,
-  /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/,
-  /^\[\d{1,5}\] /,
+  ['[', /^\[rank ?\d{1,6}\]:? ?/i],
+  ['[', /^\[default\d{1,4}\]: ?/],
+  ['[', /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/],
+  ['[', /^\[\d{1,5}\] /],
   // node and rank: x1234c0s5b0n0 7: (PALS on HPE Cray)
-  /^x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /,
-  /^ {0,5}\d{1,6}: /,
+  ['x', /^x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /],
+  [` ${digits}`, /^ {0,5}\d{1,6}: /],
   // PALS of Cray: node and rank
-  /^x\d{4}c\ds\db\dn\d \d{1,6}: /,
-  /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /,
+  ['x', /^x\d{4}c\ds\db\dn\d \d{1,6}: /],
+  ['(', /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /],
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
-  /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /,
-  /^\[pod\/[\w./-]{1,160}\] /,
+  [wordLike, /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /],
+  ['[', /^\[pod\/[\w./-]{1,160}\] /],
   // BuildKit: number of the step, seconds since its start
-  /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/,
+  ['#', /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/],
   // exception groups of Python: | KeyError
-  /^ {0,12}\| {1,2}(?=\S)/,
+  [' |', /^ {0,12}\| {1,2}(?=\S)/],
   // pytest: E   KeyError
-  /^E {3,12}/,
+  ['E', /^E {3,12}/],
   // quoted mail and chat
-  /^>(?!>) ?/,
+  ['>', /^>(?!>) ?/],
 ]
+
+/** By ASCII character, a bit for each prefix that may begin with it. */
+const beginning = new Int32Array(128)
+prefixes.forEach(([begins], number) => {
+  for (const char of begins) beginning[char.charCodeAt(0)]! |= 1 << number
+})
 
 function splitPrefix(line: string): { prefix: string; text: string } {
   let text = line
   // A container's time stamp may stand before a rank, before a program's own time stamp: a few rounds, then enough.
   for (let round = 0; round < 4; round++) {
     const before = text.length
-    for (const prefix of prefixes) {
-      const found = prefix.exec(text)
+    for (let number = 0; number < prefixes.length; number++) {
+      // Most lines begin with a letter, with which hardly a prefix does.
+      const open = (beginning[text.charCodeAt(0)] ?? 0) >>> number
+      if (open === 0) break
+      if ((open & 1) === 0) continue
+      const found = prefixes[number]![1].exec(text)
       if (found && found[0].length < text.length) text = text.slice(found[0].length)
     }
     if (text.length === before) break

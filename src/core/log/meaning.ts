@@ -4,6 +4,7 @@ import { stateMeaning } from '../state-word.ts'
 import { names } from './class-names.ts'
 import type { Incident } from './incident.ts'
 import { kinds } from './kinds.ts'
+import { signOf, signsIn } from './signs.ts'
 import { words } from './words.ts'
 
 /** What an incident means that no pattern knows. */
@@ -22,7 +23,7 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   const text = message.slice(0, 1000)
   const byKind = kinds[reader]?.[name]
   if (byKind) return { cause: byKind[0], confidence: byKind[1] }
-  const byWords = words.find(([pattern]) => pattern.test(text))
+  const byWords = firstOfWords(text)
   if (wraps.test(name) && !byWords) return null
   if (reader === 'diagnostic') return { cause: 'code_bug/compile', confidence: 0.7 }
   if ((reader === 'script' || reader === 'error-stack') && !byWords) return null
@@ -33,6 +34,18 @@ export function meaningOf({ reader, name, message }: Incident): Meaning | null {
   if (best) return { cause: best[1], confidence: best[2] }
   if (reader === 'test') return { cause: 'code_bug/test-failure', confidence: 0.75 }
   return { cause: 'code_bug/exception', confidence: pointsElsewhere.test(text) ? 0.3 : remote.test(text) ? 0.5 : 0.6 }
+}
+
+/** Name of the sign of an entry of `words`. */
+export function wordSign(number: number): string {
+  return `words/${number}`
+}
+
+const wordSigns = words.map((_, number) => signOf(wordSign(number)))
+
+function firstOfWords(text: string): (typeof words)[number] | undefined {
+  const signs = signsIn(text)
+  return words.find(([pattern], number) => signs.has(0, wordSigns[number] as number) && pattern.test(text))
 }
 
 /** Readers of what programs say in prose of their own: its words mean something, or nothing does. */

@@ -1,4 +1,5 @@
 import type { LogLine } from './lines.ts'
+import { signOf, signsOf } from './signs.ts'
 
 /** A rank in front of a line: `[rank3]:`, `[default3]:`, `[3]:`, `[1,3]<stderr>:` (job and rank), `3:`. */
 const inFront = /\brank ?(\d{1,6})|\[default(\d{1,6})\]|\[(?:\d{1,5},)?(\d{1,6})\](?:<std(?:err|out)>)?:|(?:^|\s)(\d{1,6}):\s?$/i
@@ -11,11 +12,13 @@ const named = [
   /^(?:srun|slurmstepd): error: \S{1,80}: tasks? (\d{1,6}): (?:Exited|Killed|Segmentation|Aborted|Out Of Memory|Bus error|Terminated)/,
 ]
 const headed = /^Root Cause \(first observed failure\):/
+export const firstRankForms: readonly RegExp[] = [...named, headed]
 const rankLine = /^\s{0,8}rank {0,8}: (\d{1,6})\b/
 
 /** The rank that failed first as its launcher says; null where none does. */
 export function firstFailedRank(lines: readonly LogLine[]): number | null {
-  for (const [index, { text }] of lines.entries()) {
+  for (const index of signsOf(lines).where(signOf('first-rank'))) {
+    const { text } = lines[index] as LogLine
     if (text.length > 400) continue
     for (const expression of named) {
       const found = expression.exec(text)?.[1]

@@ -7,38 +7,53 @@ import { signs, words } from './sign-words.ts'
 const batchUnits = 16_384
 const lineFeed = 10
 
-/** What lines may be, as far as the words in them tell: nothing is of a kind that does not show its sign, and not all that shows it is. */
+/**
+ * What lines may be, as far as the words in them tell: no line is of a kind whose sign it does not show, and not every one that shows it is. So
+ * expressions are tried only where they may match.
+ */
 export interface Signs {
-  has(index: number, sign: SignName): boolean
+  has(index: number, sign: Sign): boolean
   /** Positions of the lines that show a sign, ascending. */
-  where(sign: SignName): number[]
+  where(sign: Sign): number[]
 }
 
-export type SignName = string
+/** A sign by its number. */
+export type Sign = number
 
 const numbers = new Map(signs.map(([name], number) => [name, number]))
-/** 32-bit numbers that hold a bit for every sign. */
-const width = Math.ceil(signs.length / 32)
+/** 32-bit numbers that hold a bit for every sign, and one more that every line has. */
+const width = (signs.length >> 5) + 1
+const everywhere: Sign = signs.length
 
-/** By word, the bits of the signs it is one of. */
-function masksOf(): Int32Array {
-  const masks = new Int32Array(words.length * width)
-  signs.forEach(([, own], sign) => own?.forEach((word) => (masks[word * width + (sign >> 5)]! |= 1 << (sign & 31))))
-  return masks
+/** The sign of a name; of a name nobody has written words down for, one that every line shows. */
+export function signOf(name: string): Sign {
+  return numbers.get(name) ?? everywhere
 }
 
-/** Looks for all words at once; made when the first log is read. */
-let finder: { prefilter: Prefilter; masks: Int32Array; always: Int32Array } | undefined
+interface Finder {
+  prefilter: Prefilter
+  /** By word, the bits of the signs it is one of. */
+  masks: Int32Array
+  /** The bits that every line has. */
+  always: Int32Array
+}
 
-function theFinder(): { prefilter: Prefilter; masks: Int32Array; always: Int32Array } {
-  if (!finder) {
-    const always = new Int32Array(width)
-    signs.forEach(([, own], sign) => {
-      if (!own) always[sign >> 5]! |= 1 << (sign & 31)
-    })
-    finder = { prefilter: new Prefilter(words), masks: masksOf(), always }
+let finder: Finder | undefined
+
+/** Looks for all words at once; made when the first log is read. */
+function theFinder(): Finder {
+  if (finder) return finder
+  const masks = new Int32Array(words.length * width)
+  const always = new Int32Array(width)
+  const mark = (bits: Int32Array, row: number, sign: Sign): void => {
+    bits[row * width + (sign >> 5)]! |= 1 << (sign & 31)
   }
-  return finder
+  mark(always, 0, everywhere)
+  signs.forEach(([, own], sign) => {
+    if (own) for (const word of own) mark(masks, word, sign)
+    else mark(always, 0, sign)
+  })
+  return (finder = { prefilter: new Prefilter(words), masks, always })
 }
 
 const known = new WeakMap<readonly LogLine[], Signs>()
@@ -50,32 +65,28 @@ export function signsOf(lines: readonly LogLine[]): Signs {
   return found
 }
 
-function look(lines: readonly LogLine[]): Signs {
+/** The signs of a text of one line, which is at position 0. */
+export function signsIn(text: string): Signs {
+  return look([{ text }])
+}
+
+function look(lines: readonly Pick<LogLine, 'text'>[]): Signs {
   const bits = new Int32Array(lines.length * width)
   const { always } = theFinder()
-  if (always.some((part) => part !== 0)) for (let i = 0; i < bits.length; i++) bits[i] = always[i % width]!
+  for (let i = 0; i < bits.length; i += width) bits.set(always, i)
   for (let first = 0; first < lines.length;) first = lookAtBatch(lines, first, bits)
-  const at = (sign: SignName): number => {
-    const number = numbers.get(sign)
-    if (number === undefined) throw new Error(`there is no sign "${sign}": npm run generate`)
-    return number
-  }
   return {
-    has: (index, sign) => {
-      const number = at(sign)
-      return ((bits[index * width + (number >> 5)]! >>> (number & 31)) & 1) === 1
-    },
+    has: (index, sign) => ((bits[index * width + (sign >> 5)]! >>> (sign & 31)) & 1) === 1,
     where: (sign) => {
-      const number = at(sign)
       const found: number[] = []
-      for (let i = 0, part = number >> 5; i < lines.length; i++, part += width) if ((bits[part]! >>> (number & 31)) & 1) found.push(i)
+      for (let i = 0, at = sign >> 5; i < lines.length; i++, at += width) if ((bits[at]! >>> (sign & 31)) & 1) found.push(i)
       return found
     },
   }
 }
 
 /** Marks what some lines show; gives the first line behind them. */
-function lookAtBatch(lines: readonly LogLine[], first: number, bits: Int32Array): number {
+function lookAtBatch(lines: readonly Pick<LogLine, 'text'>[], first: number, bits: Int32Array): number {
   const { prefilter, masks } = theFinder()
   const texts = ['']
   let end = first

@@ -1,22 +1,26 @@
-/** What differs between two occurrences of the same failure, each replaced by a word for its kind. Order matters: wide before narrow. */
-const varying: readonly (readonly [RegExp, string])[] = [
-  [/[a-z][a-z0-9+.-]{1,20}:\/\/[^\s'"<>)\]]+/gi, '<url>'],
-  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
-  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
-  [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?/g, '<time>'],
-  [/\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,8}\]?(?::\d+)?/gi, '<host>'],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/g, '<host>'],
-  [/(?:[A-Za-z]:\\|\\\\)[^\s'":;,()<>]+/g, '<path>'],
-  [/~?(?:\.{0,2}\/)[^\s'":;,()<>]*/g, '<path>'],
-  [/\b[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})+:\d{1,5}\b/gi, '<host>'],
+/**
+ * What differs between two occurrences of the same failure, each replaced by a word for its kind, with a text that each of them has, or true where
+ * each has a digit. Order matters: wide before narrow.
+ */
+const varying: readonly (readonly [RegExp, string, has: string | true])[] = [
+  [/[a-z][a-z0-9+.-]{1,20}:\/\/[^\s'"<>)\]]+/gi, '<url>', '://'],
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>', '-'],
+  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<time>', true],
+  [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?/g, '<time>', true],
+  [/\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,8}\]?(?::\d+)?/gi, '<host>', ':'],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/g, '<host>', true],
+  [/(?:[A-Za-z]:\\|\\\\)[^\s'":;,()<>]+/g, '<path>', '\\'],
+  [/~?(?:\.{0,2}\/)[^\s'":;,()<>]*/g, '<path>', '/'],
+  [/\b[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})+:\d{1,5}\b/gi, '<host>', true],
   [
     /\b[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}\.(?:com|org|net|edu|gov|io|dev|local|internal|lan|cluster|example|test)\b/gi,
     '<host>',
+    '.',
   ],
-  [/\b(?:node|host|nid|compute|worker|gpu|cn|rank)[-_]?\d+\b/gi, '<host>'],
-  [/\b0x[0-9a-f]+\b/gi, '<n>'],
-  [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, '<id>'],
-  [/\d+(?:[.,]\d+)*/g, '<n>'],
+  [/\b(?:node|host|nid|compute|worker|gpu|cn|rank)[-_]?\d+\b/gi, '<host>', true],
+  [/\b0x[0-9a-f]+\b/gi, '<n>', true],
+  [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, '<id>', true],
+  [/\d+(?:[.,]\d+)*/g, '<n>', true],
 ]
 
 /** Longest text that counts. */
@@ -25,7 +29,8 @@ const mostText = 2000
 /** A line without what varies from one occurrence of a failure to the next: times, ids, hosts, addresses, paths and numbers. */
 export function withoutVarying(line: string): string {
   let text = line.slice(0, mostText)
-  for (const [what, word] of varying) text = text.replace(what, word)
+  const numbered = /\d/.test(text)
+  for (const [what, word, has] of varying) if (has === true ? numbered : text.includes(has)) text = text.replace(what, word)
   return text.replace(/\s+/g, ' ').trim()
 }
 

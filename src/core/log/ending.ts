@@ -35,6 +35,8 @@ const denied =
 export const completed = /\bCOMPLETED {1,40}0:0\b/
 const incomplete = /\b(?:FAILED|TIMEOUT|OUT_OF_ME\w*\+?|CANCELLED|NODE_FAIL|PREEMPTED|BOOT_FAIL|DEADLINE)\b/
 
+const [successSign, completedSign] = [signOf('success'), signOf('completed')]
+
 /**
  * Position of the last line that says something ended well; -1 where none does. Where a scheduler states that of every step, it counts behind
  * the last line: its table is printed wherever somebody asked for it.
@@ -46,11 +48,11 @@ export function lastSuccess(lines: readonly LogLine[]): number {
     return text.length < 1000 ? text : ''
   }
   if (
-    signs.where(signOf('completed')).some((index) => completed.test(shortText(index))) &&
+    signs.where(completedSign).some((index) => completed.test(shortText(index))) &&
     !lines.some(({ text }) => incomplete.test(text.slice(0, 1000)))
   )
     return lines.length
-  const success = signs.where(signOf('success')).findLast((index) => {
+  const success = signs.where(successSign).findLast((index) => {
     const text = shortText(index)
     return successes.some((form) => form.test(text)) && !denied.test(text)
   })

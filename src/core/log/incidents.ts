@@ -56,16 +56,22 @@ export const readers: readonly IncidentReader[] = [
   readProse,
 ]
 
+const signs = new Map(readers.map((read) => [read, signOf(read.id)]))
+
 /**
  * Every incident in the lines, in their order. A line that several readers claim belongs to the most specific. A frame, whose form gives it a
  * part to play and no meaning, leaves what the line means to the others and keeps its part.
  */
 export function readIncidents(lines: readonly LogLine[]): Incident[] {
   const byLine = new Map<number, Incident>()
-  const plain = unmarked(lines, signsOf(lines).where(signOf('ci')))
+  const marked = signsOf(lines)
+  const plain = unmarked(lines, marked.where(signs.get(readCi) as number))
+  const unmarkedSigns = signsOf(plain)
   for (const read of readers) {
-    const seen = read === readCi ? lines : plain
-    for (const incident of read(seen, signsOf(seen).where(signOf(read.id)))) {
+    const isCi = read === readCi
+    const starts = (isCi ? marked : unmarkedSigns).where(signs.get(read) as number)
+    if (starts.length === 0) continue
+    for (const incident of read(isCi ? lines : plain, starts)) {
       const known = byLine.get(incident.index)
       if (!known) byLine.set(incident.index, incident)
       else if (isFrame(known)) byLine.set(incident.index, { ...incident, role: lesserRole(known.role, incident.role) })

@@ -21,6 +21,7 @@ const cut = '\u2026'
 const escapes = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,400}(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g
 // eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g
+const control = new RegExp(controls.source)
 
 /**
  * Splits text into lines. Carriage returns split a line into the states it was redrawn in, and very long lines come in overlapping pieces;
@@ -28,16 +29,25 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g
  */
 export function readLines(text: string): LogLine[] {
   const lines: LogLine[] = []
+  const isClean = !control.test(text)
   let number = 0
   let start = 0
   while (start <= text.length) {
     let end = text.indexOf('\n', start)
     if (end < 0) end = text.length
     number++
-    addLine(lines, number, text.slice(start, end))
+    const line = text.slice(start, end)
+    if (isClean && line.length <= pieceLength) addPlain(lines, number, line)
+    else addLine(lines, number, line)
     start = end + 1
   }
   return lines
+}
+
+/** A line of one piece without anything to clean. */
+function addPlain(lines: LogLine[], number: number, raw: string): void {
+  const { prefix, text } = splitPrefix(raw)
+  if (/\S/.test(text)) lines.push({ number, raw, text, prefix })
 }
 
 function addLine(lines: LogLine[], number: number, line: string): void {
@@ -47,15 +57,14 @@ function addLine(lines: LogLine[], number: number, line: string): void {
       const raw = state.slice(at, at + pieceLength)
       const last = at + pieceLength >= state.length
       const { prefix, text } = at === 0 ? splitPrefix(clean(raw)) : { prefix: '', text: cut + clean(raw) }
-      if (text.trim() !== '') lines.push({ number, raw, text: last ? text : text + cut, prefix })
+      if (/\S/.test(text)) lines.push({ number, raw, text: last ? text : text + cut, prefix })
       if (last) break
     }
   }
 }
 
 function clean(raw: string): string {
-  // eslint-disable-next-line no-control-regex
-  return /[\u0000-\u0008\u000b-\u001f\u007f]/.test(raw) ? raw.replace(escapes, '').replace(controls, '') : raw
+  return control.test(raw) ? raw.replace(escapes, '').replace(controls, '') : raw
 }
 
 const digits = '0123456789'

@@ -14,7 +14,7 @@ const lineFeed = 10
 export interface Signs {
   has(index: number, sign: Sign): boolean
   /** Positions of the lines that show a sign, ascending. */
-  where(sign: Sign): number[]
+  where(sign: Sign): readonly number[]
 }
 
 /** A sign by its number. */
@@ -75,14 +75,24 @@ function look(lines: readonly Pick<LogLine, 'text'>[]): Signs {
   const { always } = theFinder()
   for (let i = 0; i < bits.length; i += width) bits.set(always, i)
   for (let first = 0; first < lines.length;) first = lookAtBatch(lines, first, bits)
+  /** The bits that any line has: most signs are nowhere. */
+  const any = new Int32Array(width)
+  for (let at = 0; at < bits.length; at += width) for (let part = 0; part < width; part++) any[part]! |= bits[at + part]!
   return {
-    has: (index, sign) => ((bits[index * width + (sign >> 5)]! >>> (sign & 31)) & 1) === 1,
+    has: (index, sign) => isSet(bits, index * width, sign),
     where: (sign) => {
+      if (!isSet(any, 0, sign)) return none
       const found: number[] = []
-      for (let i = 0, at = sign >> 5; i < lines.length; i++, at += width) if ((bits[at]! >>> (sign & 31)) & 1) found.push(i)
+      for (let i = 0; i < lines.length; i++) if (isSet(bits, i * width, sign)) found.push(i)
       return found
     },
   }
+}
+
+const none: readonly number[] = []
+
+function isSet(bits: Int32Array, row: number, sign: Sign): boolean {
+  return ((bits[row + (sign >> 5)]! >>> (sign & 31)) & 1) === 1
 }
 
 /** Marks what some lines show; gives the first line behind them. */

@@ -30,7 +30,8 @@ import { triageOf, type Triage } from './triage.ts'
 export * from 'retriage/core'
 export { loadPacks, parsePack } from 'retriage/packs'
 export { builtInPacks } from 'retriage/patterns'
-export type { DecideAllOptions, Triage } from './triage.ts'
+export type { Output, Pieces, ReadOptions } from './output.ts'
+export type { ClassifyOptions, DecideAllOptions, Triage } from './triage.ts'
 
 /** The classifiers every triage asks beside the one that matches packs. */
 export const builtInClassifiers: readonly Classifier[] = [exitCode, signal, schedulerState, usage, recurrence, siblings, upstream]

@@ -5,19 +5,23 @@ import {
   hearSecondOpinion,
   lacksCause,
   mandateOf,
+  matchersOf,
   mergeClassifications,
   parseFailure,
   parsePolicy,
   reading,
   withEvidence,
   withKnown,
+  type Action,
   type Classification,
   type Classifier,
   type ClassifierContext,
+  type DecideOptions,
   type Decision,
   type Evidence,
   type EvidenceProvider,
   type Failure,
+  type Log,
   type PastAttempt,
   type Policy,
   type PolicyChanges,
@@ -26,6 +30,7 @@ import {
   type Stage,
 } from 'retriage/core'
 import { hearOutside } from './outside.ts'
+import { readOutput, type Output, type ReadOptions } from './output.ts'
 
 /** Held failures that are put to slow classifiers at once. What one of them spends counts before the next of these waves, so limits do not depend on speed. */
 const waveLength = 4
@@ -34,11 +39,27 @@ const waveLength = 4
 export interface Triage {
   readonly policy: Policy
   /** What happened, best first; see `classify`. */
-  classify(failure: Failure): Promise<Classification[]>
+  classify(failure: Failure, options?: ClassifyOptions): Promise<Classification[]>
   /** What to do about one failure. */
-  decide(failure: Failure): Promise<Decision>
+  decide(failure: Failure, options?: ClassifyOptions): Promise<Decision>
+  /**
+   * Reads what an attempt wrote, of any length and in bounded memory: for `classify` and `decide`. Up to a megabyte of each stream it is what they read of
+   * the tails of a failure; of more than that, what may decide.
+   *
+   * @throws what the streams throw
+   */
+  read(output: Output, options?: ReadOptions): Promise<Log>
+  /** What happened to an attempt whose output comes in pieces: `read`, then `classify`. */
+  classifyStream(failure: Failure, output: Output, options?: ReadOptions): Promise<Classification[]>
+  /** What to do about an attempt whose output comes in pieces: `read`, then `decide`. */
+  decideStream(failure: Failure, output: Output, options?: ReadOptions): Promise<Decision>
   /** What to do about failures of one time or workflow: siblings are evidence for each other. In the order given. */
   decideAll(failures: readonly Failure[], options?: DecideAllOptions): Promise<Decision[]>
+}
+
+export interface ClassifyOptions {
+  /** The output of the attempt, read before; it takes the place of the tails of the failure. */
+  log?: Log
 }
 
 export interface DecideAllOptions {
@@ -79,18 +100,27 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     return Promise.all(
       attempts.map(async (attempt) => {
         const past = { jobId: failure.jobId, ...attempt }
-        return { attempt, findings: mergeClassifications(await ask('failure', past, contextOf(past))) }
+        return { attempt, findings: mergeClassifications(await ask('failure', past, contextOf(past, {}, classifiers))) }
       }),
     )
   }
 
-  async function examine(failure: Failure): Promise<Examined> {
+  async function examine(given: Failure, log: Log | undefined): Promise<Examined> {
+    const parsed = parseFailure(given)
+    const failure = log ? withoutTails(parsed) : parsed
     const history = await lookBack(failure)
-    const context = contextOf(failure, { history })
+    const context = contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, classifiers)
     const direct = await ask('failure', failure, context)
     const findings = mergeClassifications(direct)
-    const { action } = decide(failure, findings, { policy, history })
-    return { failure, context, direct, findings, action }
+    const own = { policy, history, ...(log === undefined ? {} : { log }) }
+    let action: Action | undefined
+    return {
+      ...{ failure, context, direct, findings, own },
+      // Thought of only where a sibling asks.
+      get action() {
+        return (action ??= decide(failure, findings, own).action)
+      },
+    }
   }
 
   async function conclude(examined: Examined, all: readonly Examined[]): Promise<Classification[]> {
@@ -105,14 +135,14 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     return mergeClassifications([...direct, ...(await ask('findings', failure, known))])
   }
 
-  async function decideAll(failures: readonly Failure[], { onFirst }: DecideAllOptions = {}): Promise<Decision[]> {
+  async function decideAll(failures: readonly Failure[], { onFirst, log }: DecideAllOptions & ClassifyOptions = {}): Promise<Decision[]> {
     const examined: Examined[] = []
-    for (const failure of failures) examined.push(await examine(parseFailure(failure)))
+    for (const failure of failures) examined.push(await examine(failure, log))
     const firsts: First[] = []
     for (const item of examined) {
       const findings = await conclude(item, examined)
-      const decision = decide(item.failure, findings, { policy, history: item.context.history })
-      firsts.push({ ...item, examined, findings, decision })
+      const decision = decide(item.failure, findings, item.own)
+      firsts.push({ failure: item.failure, context: item.context, examined, findings, decision })
     }
     const cases = firsts.map(({ failure, context, decision }) => ({ failure, decision, log: () => context.log }))
     const outside = await hearOutside(cases, { ...evidence, onError })
@@ -127,6 +157,18 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     }
     return decisions.map((decision, index) => withEvidence(decision, outside[index]!))
   }
+
+  async function classify(failure: Failure, { log }: ClassifyOptions = {}): Promise<Classification[]> {
+    const examined = await examine(failure, log)
+    return conclude(examined, [examined])
+  }
+
+  async function decideOne(failure: Failure, options: ClassifyOptions = {}): Promise<Decision> {
+    return (await decideAll([failure], options))[0] as Decision
+  }
+
+  const matchers = matchersOf(classifiers)
+  const read = (output: Output, options: ReadOptions = {}): Promise<Log> => readOutput(output, matchers, options)
 
   async function reconsider({ failure, context, findings, examined, decision }: First, outside: readonly Evidence[]): Promise<Decision> {
     const { history } = context
@@ -143,19 +185,20 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
 
   return {
     policy,
-    async classify(failure) {
-      const examined = await examine(parseFailure(failure))
-      return conclude(examined, [examined])
-    },
-    async decide(failure) {
-      return (await decideAll([failure]))[0] as Decision
-    },
-    decideAll,
+    classify,
+    decide: decideOne,
+    decideAll: (failures, options) => decideAll(failures, options),
+    read,
+    classifyStream: async (failure, output, options) => classify(failure, { log: await read(output, options) }),
+    decideStream: async (failure, output, options) => decideOne(failure, { log: await read(output, options) }),
   }
 }
 
 /** What is thought of a failure before anybody slow is asked. */
-interface First extends Examined {
+interface First {
+  failure: Failure
+  context: ClassifierContext
+  findings: readonly Classification[]
   /** All that are decided together, this one included. */
   examined: readonly Sibling[]
   decision: Decision
@@ -164,6 +207,12 @@ interface First extends Examined {
 interface Examined extends Sibling {
   context: ClassifierContext
   direct: readonly Classification[]
+  /** What a decision takes into account. */
+  own: DecideOptions
+}
+
+function withoutTails({ stderrTail: _, stdoutTail: __, ...failure }: Failure): Failure {
+  return failure
 }
 
 function othersThan(failure: Failure, all: readonly Sibling[]): Sibling[] {

@@ -5,11 +5,14 @@ import {
   hash,
   parseDuration,
   parseMemory,
-  readLog,
+  readLines,
   redact,
+  wholeLog,
   type Classification,
   type ClassifierContext,
   type Failure,
+  type Log,
+  type LogLine,
   type RedactionRule,
   type Sibling,
 } from 'retriage/core'
@@ -36,7 +39,7 @@ export interface View {
  */
 export function viewOf(failure: Failure, context: ClassifierContext, redactions: readonly RedactionRule[] = []): View {
   const clean = (text: string): string => redact(text, { extra: redactions })
-  const lines = linesOf(failure, context.findings, clean)
+  const lines = linesOf(failure, context, clean)
   const facts = factsOf(failure, clean)
   const found = context.findings.slice(0, 3).map(describeFinding)
   const outside = context.outside.map((item) => `- ${item.source}: ${visible(clean(item.detail ?? ''), 400)}`)
@@ -67,12 +70,8 @@ export function viewOf(failure: Failure, context: ClassifierContext, redactions:
   }
 }
 
-function linesOf(failure: Failure, findings: readonly Classification[], clean: (text: string) => string): ShownLine[] {
-  // As a whole, because a private key is a credential of many lines. Lines keep their numbers.
-  const log = readLog({
-    ...(failure.stderrTail === undefined ? {} : { stderrTail: clean(failure.stderrTail) }),
-    ...(failure.stdoutTail === undefined ? {} : { stdoutTail: clean(failure.stdoutTail) }),
-  })
+function linesOf(failure: Failure, { findings, log: read }: ClassifierContext, clean: (text: string) => string): ShownLine[] {
+  const log = cleanLog(failure, read, clean)
   const numbers = (stream: string): Set<number> =>
     new Set(
       findings.flatMap(({ evidence }) => evidence.flatMap((item) => (item.stream === stream && item.lineNumber ? [item.lineNumber] : []))),
@@ -80,6 +79,16 @@ function linesOf(failure: Failure, findings: readonly Classification[], clean: (
   const stderr = chooseLines('stderr', log.stderr, numbers('stderr'), log.stdout.length > 0 ? (mostLog * 2) / 3 : mostLog)
   const used = stderr.reduce((sum, { text }) => sum + text.length, 0)
   return [...stderr, ...chooseLines('stdout', log.stdout, numbers('stdout'), mostLog - used)]
+}
+
+/** The log without credentials. As a whole, because a private key is a credential of many lines; lines keep their numbers. */
+function cleanLog({ stderrTail, stdoutTail }: Failure, read: Log, clean: (text: string) => string): Log {
+  const stream = (tail: string | undefined, lines: readonly LogLine[]): readonly LogLine[] => {
+    if (tail !== undefined && tail.length <= wholeLog) return readLines(clean(tail))
+    const raws = clean(lines.map(({ raw }) => raw).join('\n')).split('\n')
+    return lines.map((line, index) => ({ ...line, raw: raws[index] ?? '' })).filter(({ text }) => text !== '')
+  }
+  return { stderr: stream(stderrTail, read.stderr), stdout: stream(stdoutTail, read.stdout) }
 }
 
 function factsOf(failure: Failure, clean: (text: string) => string): { own: string[]; ended: string[] } {

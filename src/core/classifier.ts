@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts'
 import type { EarlierAttempt, Failure } from './failure.ts'
 import type { Mandate } from './mandate.ts'
 import { readLog, type Log } from './log/log.ts'
+import type { Matcher } from './match/matcher.ts'
 
 /** When a classifier is asked; see `Classifier`. */
 export type Stage = 'failure' | 'findings' | 'held'
@@ -21,6 +22,8 @@ export interface Classifier {
    *   decision and changes nothing.
    */
   readonly reads?: Stage
+  /** What it looks for in lines, where it does: of a log of more than a megabyte, the lines that are matched are kept for it. */
+  readonly matcher?: Matcher
   /** Nothing to say is an empty array. Each classification carries at least one piece of evidence. */
   classify(failure: Failure, context: ClassifierContext): readonly Classification[] | Promise<readonly Classification[]>
 }
@@ -41,7 +44,7 @@ export interface Sibling {
 
 /** All a classifier may look at beside the failure. Data handed in: nothing here reads a file or asks anybody. */
 export interface ClassifierContext {
-  /** Both tails, read into lines once for all classifiers. */
+  /** Both output streams, read into lines once for all classifiers. */
   readonly log: Log
   /** What was found so far, merged, best first; empty for classifiers that read the failure alone. */
   readonly findings: readonly Classification[]
@@ -54,15 +57,19 @@ export interface ClassifierContext {
   readonly mandate: Mandate | undefined
 }
 
-/** What is known beyond a failure; what is absent is empty. */
-export type Known = Partial<Omit<ClassifierContext, 'log'>>
+/** What is known beyond a failure; what is absent is empty, and a log that was not read is that of the failure's tails. */
+export type Known = Partial<ClassifierContext>
 
-/** A context for classifiers of this failure. Its log is read when a classifier first asks for it. */
-export function contextOf(failure: Failure, known: Known = {}): ClassifierContext {
-  let log: Log | undefined
+/**
+ * A context for classifiers of this failure. Its log is read when a classifier first asks for it.
+ *
+ * @param classifiers that will be asked, whose matchers tell what to keep of a long log
+ */
+export function contextOf(failure: Failure, known: Known = {}, classifiers: readonly Classifier[] = []): ClassifierContext {
+  let { log } = known
   return {
     get log() {
-      return (log ??= readLog(failure))
+      return (log ??= readLog(failure, matchersOf(classifiers)))
     },
     findings: known.findings ?? [],
     history: known.history ?? [],
@@ -72,6 +79,11 @@ export function contextOf(failure: Failure, known: Known = {}): ClassifierContex
     outside: known.outside ?? [],
     mandate: known.mandate,
   }
+}
+
+/** What classifiers look for in lines. */
+export function matchersOf(classifiers: readonly Classifier[]): Matcher[] {
+  return classifiers.flatMap(({ matcher }) => matcher ?? [])
 }
 
 /** The same context with more known. Neither the log nor the siblings are read by it. */

@@ -16,7 +16,7 @@ const mostCertain = 0.99
  * classifiers are awaited by `createTriage`, not here.
  */
 export function classify(failure: Failure, classifiers: readonly Classifier[], known: Known = {}): Classification[] {
-  const context = contextOf(failure, known)
+  const context = contextOf(failure, known, classifiers)
   const direct = run(failure, reading('failure', classifiers), context)
   const contextual = run(failure, reading('findings', classifiers), withKnown(context, { findings: mergeClassifications(direct) }))
   return mergeClassifications([...direct, ...contextual])

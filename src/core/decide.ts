@@ -7,6 +7,7 @@ import type { PastAttempt } from './classifier.ts'
 import type { Decision } from './decision.ts'
 import { escalate, type Escalation } from './escalation.ts'
 import type { Failure } from './failure.ts'
+import type { Log } from './log/log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { observed } from './observed.ts'
 import { defaultPolicy, entryFor, type Policy } from './policy.ts'
@@ -18,6 +19,8 @@ export interface DecideOptions {
   policy?: Policy
   /** Earlier attempts with what was found in them, oldest first; default none. What `attemptId` counts beyond them is spent all the same. */
   history?: readonly PastAttempt[]
+  /** What was read of the output of the attempt, where that is not in its tails. */
+  log?: Log
 }
 
 /**
@@ -26,7 +29,7 @@ export interface DecideOptions {
  */
 export function decide(failure: Failure, classifications: readonly Classification[], options: DecideOptions = {}): Decision {
   const policy = options.policy ?? defaultPolicy
-  const best = classifications[0] ? calibrated(classifications[0]) : nothingSeen(failure)
+  const best = classifications[0] ? calibrated(classifications[0]) : nothingSeen(failure, options.log)
   const course = chooseCourse(failure, best, policy, options.history ?? [])
   const cause = causeOf(best.cause)
   return {
@@ -104,8 +107,8 @@ const hostAtFault: ReadonlySet<string> = new Set([
   'filesystem/stale-handle',
 ])
 
-function nothingSeen(failure: Failure): Classification {
-  const { evidence, words } = observed(failure)
+function nothingSeen(failure: Failure, log: Log | undefined): Classification {
+  const { evidence, words } = observed(failure, log)
   const succeeded = failure.returnCode === 0 && failure.signal === undefined && failure.schedulerState === undefined
   const cause = succeeded ? 'unknown/succeeded' : 'unknown/unclassified'
   return { verdict: 'unknown', cause, confidence: 0, evidence, classifier: 'none', fingerprint: fingerprint(cause, ...words) }

@@ -1,12 +1,15 @@
 import type { Evidence } from './evidence.ts'
 import type { Failure } from './failure.ts'
 import { readLines, type LogLine } from './log/lines.ts'
+import type { Log } from './log/log.ts'
 
 /**
  * What stands out of a failure that nobody could explain: its exit code or signal, and the last words of its log. A person starts reading
  * there; the words also tell whether two such failures are alike.
+ *
+ * @param log what was read of its output, where that is not in its tails
  */
-export function observed(failure: Failure): { evidence: Evidence[]; words: string[] } {
+export function observed(failure: Failure, log?: Log): { evidence: Evidence[]; words: string[] } {
   const evidence: Evidence[] = []
   const words: string[] = []
   if (failure.signal !== undefined) {
@@ -24,7 +27,7 @@ export function observed(failure: Failure): { evidence: Evidence[]; words: strin
     ['stderr', failure.stderrTail],
     ['stdout', failure.stdoutTail],
   ] as const) {
-    const last = tail ? lastLine(tail) : undefined
+    const last = log ? log[stream].at(-1) : tail ? lastLine(tail) : undefined
     if (!last) continue
     words.push(last.text)
     evidence.push({ kind: 'log', rule: 'none', stream, lineNumber: last.number, line: last.raw.slice(0, 2000) })

@@ -70,6 +70,27 @@ export function signsIn(text: string): Signs {
   return look([{ text }])
 }
 
+/** Tells of bytes that hold whole lines in which of them any of some signs may show; see `Matcher.candidates`. */
+export function signCandidates(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  wanted: readonly Sign[],
+  found: (place: number, lineFeeds: number) => void,
+): void {
+  const { prefilter, masks } = theFinder()
+  const mask = new Int32Array(width)
+  for (const sign of wanted) mask[sign >> 5]! |= 1 << (sign & 31)
+  prefilter.scan(bytes, from, to, (place, word, before) => {
+    for (let part = 0; part < width; part++) {
+      if ((masks[word * width + part]! & mask[part]!) === 0) continue
+      // A word that stands for the begin of a line may begin at the line feed in front.
+      const own = before === 0 ? place + 1 : place
+      return found(own, prefilter.lineFeedsBefore(own))
+    }
+  })
+}
+
 function look(lines: readonly Pick<LogLine, 'text'>[]): Signs {
   const bits = new Int32Array(lines.length * width)
   const { always } = theFinder()

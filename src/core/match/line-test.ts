@@ -1,4 +1,5 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
+import { decode } from './decode.ts'
 import type { Expression } from './engine.ts'
 import { compileProgram } from './program.ts'
 import type { Node } from './syntax.ts'
@@ -25,18 +26,5 @@ export function automatonTest(tree: Node, budget: AutomatonBudget): LineTest | n
 
 /** An expression of an engine, which reads text. */
 export function engineTest(expression: Expression): LineTest {
-  return { test: (line) => expression.test(decode(line)) }
-}
-
-interface Decoder {
-  decode(bytes: Uint8Array): string
-}
-/** Of every host of the language, as far as it is used here. */
-declare const TextDecoder: new (label: 'utf-8', options: { ignoreBOM: true }) => Decoder
-
-let decoder: Decoder | undefined
-
-function decode({ bytes, from, to }: LineBytes): string {
-  decoder ??= new TextDecoder('utf-8', { ignoreBOM: true })
-  return decoder.decode(bytes.subarray(from, to))
+  return { test: ({ bytes, from, to }) => expression.test(decode(bytes, from, to)) }
 }

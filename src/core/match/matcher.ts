@@ -20,6 +20,11 @@ export interface Matcher {
   readonly patterns: readonly Pattern[]
   /** Every (line, pattern) pair that matches, in the order of the lines and then of the patterns' ids. */
   match(lines: readonly LogLine[]): Match[]
+  /**
+   * Tells of bytes that hold whole lines, between `from` (inclusive) and `to` (exclusive), which a pattern may match: calls `found` with a place in
+   * each, ascending, and the number of line feeds before it. What stands in front of a program's own words need not be known.
+   */
+  candidates(bytes: Uint8Array, from: number, to: number, found: (place: number, lineFeeds: number) => void): void
 }
 
 /**
@@ -28,12 +33,16 @@ export interface Matcher {
  */
 export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine): Matcher {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  let search: Search | undefined
+  let made: Search | undefined
+  const theSearch = (): Search => (made ??= new Search(ordered, engine, createKernel))
 
   return {
     patterns: ordered,
+    candidates(bytes, from, to, found) {
+      theSearch().candidates(bytes, from, to, found)
+    },
     match(lines) {
-      search ??= new Search(ordered, engine, createKernel)
+      const search = theSearch()
       const matches: Match[] = []
       for (let first = 0; first < lines.length;) {
         const texts: string[] = []

@@ -61,17 +61,18 @@ export class Prefilter {
    * Calls `hit` for every literal in `from` (inclusive) to `to` (exclusive), by ascending place: an index of `bytes` at which a part of the
    * literal stands, the literal, and how far its begin is before the place.
    *
+   * @param wide whatever surrounds a literal, default false
    * @returns line feeds in all
    */
-  scan(bytes: Uint8Array, from: number, to: number, hit: Hit): number {
+  scan(bytes: Uint8Array, from: number, to: number, hit: Hit, wide = false): number {
     this.lineFeeds = 0
     this.counted = from
-    for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit)
+    for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit, wide)
     return this.lineFeeds
   }
 
   /** Looks at one window, or as much of it as its hits have room for; gives the number of bytes it has looked at. */
-  private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit): number {
+  private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit, wide: boolean): number {
     const { hits, sorted } = this
     const { memory } = this.kernel
     const length = Math.min(windowBytes, last - from)
@@ -92,7 +93,7 @@ export class Prefilter {
     for (let i = 0; i < count; i++) {
       const place = hits[2 * i]!
       const entry = hits[2 * i + 1]!
-      if (this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
+      if (wide || this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
     }
     if (kept > 1) sorted.subarray(0, kept).sort()
     this.start = from
@@ -107,8 +108,10 @@ export class Prefilter {
 
   /** Line feeds from where the scan began to a place: that of the current hit or one behind it. */
   lineFeedsBefore(place: number): number {
-    this.lineFeeds += this.kernel.lineFeeds(margin + this.counted - this.start, margin + place - this.start)
-    this.counted = place
+    if (place > this.counted) {
+      this.lineFeeds += this.kernel.lineFeeds(margin + this.counted - this.start, margin + place - this.start)
+      this.counted = place
+    }
     return this.lineFeeds
   }
 

@@ -105,6 +105,22 @@ export class Search {
     return feeds
   }
 
+  /**
+   * Calls `found` for a place in every line of the given ones that a pattern may match, whatever stands before and after its own text in the line:
+   * ascending, more than once for a line perhaps.
+   *
+   * @param found also gets the number of line feeds before the place
+   */
+  candidates(bytes: Uint8Array, from: number, to: number, found: (place: number, lineFeeds: number) => void): void {
+    const { prefilter, unfiltered } = this
+    if (unfiltered.isEmpty) prefilter.scan(bytes, from, to, (place) => found(place, prefilter.lineFeedsBefore(place)), true)
+    else
+      for (let at = from, feeds = 0; at <= to && at >= from; feeds++) {
+        found(at, feeds)
+        at = bytes.indexOf(lineFeed, at) + 1
+      }
+  }
+
   /** The same for a whole text; places are those in its UTF-8. */
   scanText(text: string, found: Found): void {
     if (text === '') this.scan(new Uint8Array(0), 0, 0, 1, found)

@@ -25,7 +25,7 @@ const headings: readonly RegExp[] = [byForm[0] as RegExp, byWord, byVerb, ...byF
 
 const levels: readonly Word[] = ['fatal', 'error', 'err!', 'critical', 'severe', ...beside(['err'])]
 /** The level of one letter: `E: …` and `[E] …`, at the begin of a line or behind a name. */
-const letter: readonly Word[] = beside([...'*[: )!>@]'].map((before) => `${before}e`))
+const letter: readonly Word[] = beside(['*', '[', ':', ' ', ')', '!', '>', '@', ']'].map((before) => `${before}e`))
 const verbs = [
   'cannot',
   "can't",

@@ -13,7 +13,8 @@ const terminated = /^(?:TERM_[A-Z_]{3,30})\b/
 /** Headings of tables whose column tells the state: sacct, squeue, kubectl get pods, qstat, bjobs, condor_q, flux jobs. */
 const heading = /(?:^|\s)(STATE|State|STATUS|STAT|ST)(?=\s|$)/
 /** `ST` with blanks on either side, or an end of the line. */
-const alone = [...'* )'].flatMap((before) => [...'* )'].map((behind) => `${before}st${behind}`))
+const edges = ['*', ' ', ')']
+const alone = edges.flatMap((before) => edges.map((behind) => `${before}st${behind}`))
 const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTARTS|AGE|USER|QUEUE|ExitCode|Elapsed|ID)\b/i
 
 /** Longest table that is read below one heading. */

@@ -26,9 +26,9 @@ ${lines.join('')}]
 function wordsOf(name: string, openings: readonly Opening[]): readonly string[] | null {
   const all = new Set<string>()
   for (const opening of openings) {
-    const own = opening instanceof RegExp ? literalsOf(plain(opening.source), { ignoreCase: false }) : opening
+    const own = opening instanceof RegExp ? literalsOf(plain(opening.source), { ignoreCase: false }) : opening.words
     if (!own) {
-      if (process.env['SIGNS']) console.error(name, 'NONE', String(opening).slice(0, 200))
+      if (process.env['SIGNS']) console.error(name, "requires no text:", (opening as RegExp).source.slice(0, 200))
       return null
     }
     for (const word of own) all.add(word)

@@ -23,8 +23,11 @@ export interface Incident {
  */
 export type Word = string
 
-/** What shows that a line may begin a report: an expression that matches then, or the words of which one stands there. */
-export type Opening = RegExp | readonly Word[]
+/**
+ * What shows that a line may begin a report: an expression that matches then; with words of which one stands there then, where they cannot be told
+ * from the expression.
+ */
+export type Opening = RegExp | { form: RegExp; words: readonly Word[] }
 
 /** Reads one kind of report. Looks at structure only; pure, and linear in the number of lines. */
 export interface IncidentReader {

@@ -1,4 +1,5 @@
 import { encode } from '../match/encode.ts'
+import type { FoundLine } from '../match/matcher.ts'
 import { Prefilter } from '../match/prefilter.ts'
 import type { LogLine } from './lines.ts'
 import { signs, words } from './sign-words.ts'
@@ -70,24 +71,22 @@ export function signsIn(text: string): Signs {
   return look([{ text }])
 }
 
-/** Tells of bytes that hold whole lines in which of them any of some signs may show; see `Matcher.candidates`. */
-export function signCandidates(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  wanted: readonly Sign[],
-  found: (place: number, lineFeeds: number) => void,
-): void {
+/** Which lines of a log may show any of some signs; see `Matcher.candidates`. */
+export function signCandidates(bytes: Uint8Array, from: number, to: number, wanted: readonly Sign[], found: FoundLine): void {
   const { prefilter, masks } = theFinder()
   const mask = new Int32Array(width)
   for (const sign of wanted) mask[sign >> 5]! |= 1 << (sign & 31)
+  const isWanted = Uint8Array.from(words, (_, word) => (mask.some((part, i) => (masks[word * width + i]! & part) !== 0) ? 1 : 0))
+  let end = from - 1
   prefilter.scan(bytes, from, to, (place, word, before) => {
-    for (let part = 0; part < width; part++) {
-      if ((masks[word * width + part]! & mask[part]!) === 0) continue
-      // A word that stands for the begin of a line may begin at the line feed in front.
-      const own = before === 0 ? place + 1 : place
-      return found(own, prefilter.lineFeedsBefore(own))
-    }
+    if (isWanted[word] === 0) return
+    // A word that stands for the begin of a line begins at the line feed in front.
+    const own = before === 0 ? place + 1 : place
+    if (own <= end || own > to) return
+    const start = own === from ? from : Math.max(from, bytes.lastIndexOf(lineFeed, own - 1) + 1)
+    const feed = bytes.indexOf(lineFeed, own)
+    end = feed < 0 || feed > to ? to : feed
+    found(start, end, prefilter.lineFeedsBefore(own))
   })
 }
 

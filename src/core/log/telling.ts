@@ -1,4 +1,4 @@
-import type { Matcher } from '../match/matcher.ts'
+import type { FoundLine, Matcher } from '../match/matcher.ts'
 import type { Opening } from './incident.ts'
 import type { LogLine } from './lines.ts'
 import { tellingSigns } from './sign-sources.ts'
@@ -21,8 +21,8 @@ export function tellingLines(lines: readonly LogLine[], matchers: readonly Match
 }
 
 function speaks(opening: Opening, text: string): boolean {
-  // Words have been seen already. Expressions with the flag g would remember where they stopped.
-  return opening instanceof RegExp ? text.search(opening) >= 0 : true
+  // `test` of an expression with the flag g would go on where it stopped.
+  return text.search(opening instanceof RegExp ? opening : opening.form) >= 0
 }
 
 /** A line of some bytes. */
@@ -33,23 +33,13 @@ export interface Span {
   number: number
 }
 
-const lineFeed = 10
-
 /** The lines of some bytes that may tell, as far as one pass over them can see, in their order. @param firstNumber number of the first line */
 export function candidateLines(bytes: Uint8Array, from: number, to: number, firstNumber: number, matchers: readonly Matcher[]): Span[] {
   const spans = new Map<number, Span>()
-  const collect = (look: (found: (place: number, lineFeeds: number) => void) => void): void => {
-    let end = -1
-    look((place, lineFeeds) => {
-      if (place < end || place > to) return
-      const start = place === from ? from : bytes.lastIndexOf(lineFeed, place - 1) + 1
-      const feed = bytes.indexOf(lineFeed, place)
-      end = feed < 0 || feed > to ? to : feed
-      const begin = Math.max(from, start)
-      if (!spans.has(begin)) spans.set(begin, { from: begin, to: end, number: firstNumber + lineFeeds })
-    })
+  const add: FoundLine = (start, end, lineFeeds) => {
+    if (!spans.has(start)) spans.set(start, { from: start, to: end, number: firstNumber + lineFeeds })
   }
-  collect((found) => signCandidates(bytes, from, to, wanted, found))
-  for (const matcher of matchers) collect((found) => matcher.candidates(bytes, from, to, found))
+  signCandidates(bytes, from, to, wanted, add)
+  for (const matcher of matchers) matcher.candidates(bytes, from, to, add)
   return [...spans.values()].sort((a, b) => a.from - b.from)
 }

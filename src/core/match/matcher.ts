@@ -15,16 +15,19 @@ export interface Match {
   pattern: Pattern
 }
 
+/** A line by its place in some bytes, its line feed left out, and the line feeds before it. */
+export type FoundLine = (from: number, to: number, lineFeeds: number) => void
+
 /** Finds the patterns that match each of many lines. */
 export interface Matcher {
   readonly patterns: readonly Pattern[]
   /** Every (line, pattern) pair that matches, in the order of the lines and then of the patterns' ids. */
   match(lines: readonly LogLine[]): Match[]
   /**
-   * Tells of bytes that hold whole lines, between `from` (inclusive) and `to` (exclusive), which a pattern may match: calls `found` with a place in
-   * each, ascending, and the number of line feeds before it. What stands in front of a program's own words need not be known.
+   * Which lines of a log a pattern may match, of bytes that hold whole lines between `from` (inclusive) and `to` (exclusive): more than match, because
+   * what stands in front of a program's own words is not known yet. In their order, more than once perhaps.
    */
-  candidates(bytes: Uint8Array, from: number, to: number, found: (place: number, lineFeeds: number) => void): void
+  candidates(bytes: Uint8Array, from: number, to: number, found: FoundLine): void
 }
 
 /**
@@ -33,16 +36,17 @@ export interface Matcher {
  */
 export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine): Matcher {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  let made: Search | undefined
-  const theSearch = (): Search => (made ??= new Search(ordered, engine, createKernel))
+  let search: Search | undefined
+  let searchAnywhere: Search | undefined
 
   return {
     patterns: ordered,
     candidates(bytes, from, to, found) {
-      theSearch().candidates(bytes, from, to, found)
+      searchAnywhere ??= new Search(ordered, engine, createKernel, true)
+      searchAnywhere.scan(bytes, from, to, 0, (_, lineFeeds, start, end) => found(start, end, lineFeeds))
     },
     match(lines) {
-      const search = theSearch()
+      search ??= new Search(ordered, engine, createKernel)
       const matches: Match[] = []
       for (let first = 0; first < lines.length;) {
         const texts: string[] = []

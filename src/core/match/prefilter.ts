@@ -61,18 +61,17 @@ export class Prefilter {
    * Calls `hit` for every literal in `from` (inclusive) to `to` (exclusive), by ascending place: an index of `bytes` at which a part of the
    * literal stands, the literal, and how far its begin is before the place.
    *
-   * @param wide whatever surrounds a literal, default false
    * @returns line feeds in all
    */
-  scan(bytes: Uint8Array, from: number, to: number, hit: Hit, wide = false): number {
+  scan(bytes: Uint8Array, from: number, to: number, hit: Hit): number {
     this.lineFeeds = 0
     this.counted = from
-    for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit, wide)
+    for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit)
     return this.lineFeeds
   }
 
   /** Looks at one window, or as much of it as its hits have room for; gives the number of bytes it has looked at. */
-  private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit, wide: boolean): number {
+  private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit): number {
     const { hits, sorted } = this
     const { memory } = this.kernel
     const length = Math.min(windowBytes, last - from)
@@ -93,7 +92,7 @@ export class Prefilter {
     for (let i = 0; i < count; i++) {
       const place = hits[2 * i]!
       const entry = hits[2 * i + 1]!
-      if (wide || this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
+      if (this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
     }
     if (kept > 1) sorted.subarray(0, kept).sort()
     this.start = from

@@ -13,6 +13,8 @@ export class Probe {
     readonly pattern: Matchable,
     private readonly engine: ExpressionEngine,
     private readonly budget: AutomatonBudget,
+    /** Whether begins and ends of lines are everywhere, and there are no exceptions. */
+    private readonly anywhere = false,
   ) {}
 
   /**
@@ -30,18 +32,35 @@ export class Probe {
    * @throws `invalid_pattern` where the engine refuses the expression
    */
   allows(line: LineBytes): boolean {
-    return this.pattern.except === undefined || !(this.except ??= this.compile('except')).test(line)
+    return this.anywhere || this.pattern.except === undefined || !(this.except ??= this.compile('except')).test(line)
   }
 
   /** An expression as it was read; null where the pattern has none or it was not understood. */
   tree(key: 'match' | 'except'): Node | null {
     const source = this.pattern[key]
-    return source === undefined ? null : parseExpression(source, this.pattern)
+    const tree = source === undefined ? null : parseExpression(source, this.pattern)
+    return tree && this.anywhere ? withoutEnds(tree) : tree
   }
 
   private compile(key: 'match' | 'except'): LineTest {
     const { pattern, engine, budget } = this
     const tree = this.tree(key)
+    if (!tree && this.anywhere) return { test: () => true }
     return (tree && automatonTest(tree, budget)) ?? engineTest(compileExpression(pattern, key, engine))
+  }
+}
+
+/** The same expression, whose begin and end may stand anywhere in a line. */
+function withoutEnds(node: Node): Node {
+  switch (node.kind) {
+    case 'assert':
+      return node.place === 'begin' || node.place === 'end' ? { kind: 'empty' } : node
+    case 'sequence':
+    case 'either':
+      return { ...node, nodes: node.nodes.map(withoutEnds) }
+    case 'repeat':
+      return { ...node, node: withoutEnds(node.node) }
+    default:
+      return node
   }
 }

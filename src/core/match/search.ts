@@ -40,9 +40,10 @@ export class Search {
   /** Patterns for which a long line must be read as a whole. */
   private pending: number[] = []
 
-  constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel) {
+  /** @param anywhere patterns match wherever in a line they would match one that begins and ends there, exceptions aside; default false */
+  constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel, anywhere = false) {
     const { budget } = this
-    this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
+    this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget, anywhere))
     const unfiltered: { tree: Node | null; index: number }[] = []
     const byLiteral = new Map<string, CrossingEntry[]>()
     patterns.forEach(({ literals }, pattern) => {
@@ -103,22 +104,6 @@ export class Search {
       }
     }
     return feeds
-  }
-
-  /**
-   * Calls `found` for a place in every line of the given ones that a pattern may match, whatever stands before and after its own text in the line:
-   * ascending, more than once for a line perhaps.
-   *
-   * @param found also gets the number of line feeds before the place
-   */
-  candidates(bytes: Uint8Array, from: number, to: number, found: (place: number, lineFeeds: number) => void): void {
-    const { prefilter, unfiltered } = this
-    if (unfiltered.isEmpty) prefilter.scan(bytes, from, to, (place) => found(place, prefilter.lineFeedsBefore(place)), true)
-    else
-      for (let at = from, feeds = 0; at <= to && at >= from; feeds++) {
-        found(at, feeds)
-        at = bytes.indexOf(lineFeed, at) + 1
-      }
   }
 
   /** The same for a whole text; places are those in its UTF-8. */

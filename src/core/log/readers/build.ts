@@ -31,7 +31,7 @@ const known: readonly Form[] = [
   ['wrapper', /^(?:Execution failed for task '|BUILD FAILED(?: in \d|$)|Build FAILED\.$|\*\* BUILD FAILED \*\*$|\[INFO\] BUILD FAILURE)/],
   [
     'context',
-    /^(?:> )?(?:\* (?:What went wrong|Try|Where|Exception is|Get more help)\b|Run with --(?:stacktrace|info|scan|debug)|Get more help at )/,
+    /^(?:> )?(?:\* What went wrong\b|\* Try\b|\* Where\b|\* Exception is\b|\* Get more help\b|Run with --(?:stacktrace|info|scan|debug)|Get more help at )/,
   ],
   [
     'wrapper',

@@ -48,7 +48,7 @@ export function unmarked(lines: readonly LogLine[], starts: readonly number[] = 
  * Reads what systems for continuous integration print around the steps of a job. What they mark as an error and does not only report an end is a
  * reason. After a step has failed, the errors of clearing up do not decide.
  */
-export const readCi = defineReader('ci', [...readFrames.openings, marker, afterwards, uploading, ['##[error]']], (lines, starts) => {
+export const readCi = defineReader('ci', [...readFrames.openings, marker, afterwards, uploading, /^##\[error\]/], (lines, starts) => {
   const marks = starts.flatMap((index): Incident[] => {
     const { text } = lines[index] as LogLine
     if (text.length > 3000 || !marker.test(text) || failed.some((form) => form.test(text)) || processEnd(text) !== null) return []

@@ -51,14 +51,17 @@ function beside(levels: readonly string[]): Word[] {
 }
 
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */
-export const readComplaints = defineReader('complaint', [...byForm, levels, letter, verbs.map((verb) => `: ${verb}`)], (lines, starts) =>
-  starts.flatMap((index): Incident[] => {
-    const { text } = lines[index] as LogLine
-    if (text.length > 3000) return []
-    for (const heading of headings) {
-      const found = heading.exec(text)
-      if (found) return [{ reader: 'complaint', index, name: '', message: found[1] as string, role: 'root' }]
-    }
-    return []
-  }),
+export const readComplaints = defineReader(
+  'complaint',
+  [...byForm, { form: byWord, words: [...levels, ...letter] }, { form: byVerb, words: verbs.map((verb) => `: ${verb}`) }],
+  (lines, starts) =>
+    starts.flatMap((index): Incident[] => {
+      const { text } = lines[index] as LogLine
+      if (text.length > 3000) return []
+      for (const heading of headings) {
+        const found = heading.exec(text)
+        if (found) return [{ reader: 'complaint', index, name: '', message: found[1] as string, role: 'root' }]
+      }
+      return []
+    }),
 )

@@ -11,8 +11,10 @@ const stacks: readonly { frame: RegExp; beside?: RegExp }[] = [
 ]
 
 /** Reads stacks of errors: the innermost function names the reason, those around it wrap it, and what stands beside them is its class. */
-export const readErrorStacks = defineReader('error-stack', [/ line \d{1,6} in \w{1,80}\(\): /, [').:', ')..']], (lines, starts) =>
-  stacks.flatMap((stack) => readStack(lines, starts, stack)),
+export const readErrorStacks = defineReader(
+  'error-stack',
+  [/ line \d{1,6} in \w{1,80}\(\): /, { form: (stacks[1] as (typeof stacks)[number]).frame, words: [').:', ')..'] }],
+  (lines, starts) => stacks.flatMap((stack) => readStack(lines, starts, stack)),
 )
 
 function readStack(lines: readonly LogLine[], starts: readonly number[], { frame, beside }: (typeof stacks)[number]): Incident[] {

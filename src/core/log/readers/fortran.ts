@@ -72,7 +72,7 @@ const crayKinds: Readonly<Record<string, string>> = {
  * Reads how the run-time libraries of Fortran compilers report an error: a number or a sentence is the reason, the place and the table of
  * routines are beside it.
  */
-export const readFortran = defineReader('fortran', [...known.map(([, form]) => form), ['forrtl: '], table, cray], (lines, starts) => {
+export const readFortran = defineReader('fortran', [...known.map(([, form]) => form), severe, system, table, cray], (lines, starts) => {
   const found: Incident[] = []
   let inTable = false
   readFrom(lines.length, starts, (index) => {

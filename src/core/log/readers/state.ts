@@ -21,7 +21,7 @@ const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTAR
 const mostRows = 200
 
 /** Reads what schedulers state about the end of jobs, as values of keys and in the columns of tables. */
-export const readStates = defineReader('state', [keyed, terminated, ['stat', ...alone]], (lines, starts) => {
+export const readStates = defineReader('state', [keyed, terminated, { form: heading, words: ['stat', ...alone] }], (lines, starts) => {
   const found = starts.flatMap((index): Incident[] => {
     const { text } = lines[index] as LogLine
     if (text.length > 1000) return []

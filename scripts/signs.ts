@@ -47,7 +47,7 @@ export function plain(source: string): string {
       /^\[(?:\\.|[^\]\\])*\]/s.exec(rest)?.[0] ??
       /^\{\d+(?:,\d*)?\}/.exec(rest)?.[0] ??
       /^\(\?<?[=!]/.exec(rest)?.[0] ??
-      (source[at] as string)
+      source.charAt(at)
     if (/^\(\?<?[=!]/.test(part)) {
       at = endOfGroup(source, at)
       continue

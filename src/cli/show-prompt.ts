@@ -1,7 +1,13 @@
-import { contextOf, lacksCause, toWire, type Decision, type Failure, type Triage } from 'retriage'
+import { contextOf, lacksCause, toWire, type Decision, type Failure, type Log, type Triage } from 'retriage'
 import { estimateTokens, llmRequest } from 'retriage/classifiers'
 import type { Outside } from './outside.ts'
 import { write } from './streams.ts'
+
+/** A failure and its output. */
+export interface Read {
+  failure: Failure
+  log: Log
+}
 
 /**
  * Prints what a model would be asked about a failure, and nothing else would leave this machine; for machines as the request of a provider. Says on
@@ -9,13 +15,13 @@ import { write } from './streams.ts'
  */
 export async function showPrompt(
   triage: Triage,
-  failure: Failure,
+  { failure, log }: Read,
   decision: Decision,
   { redactions = [] }: Outside,
   json: boolean,
 ): Promise<void> {
   const outside = decision.evidence.filter(({ kind }) => kind === 'outside')
-  const context = contextOf(failure, { findings: await triage.classify(failure), outside })
+  const context = contextOf(failure, { findings: await triage.classify(failure, { log }), outside, log })
   const request = llmRequest(failure, context, { redactions })
   const { instructions, data, schema, prompt, maxOutputTokens, timeoutMs } = request
   if (!lacksCause(decision, triage.policy)) {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
@@ -7,9 +7,25 @@ export async function write(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await new Promise((resolve) => stream.once('drain', resolve))
 }
 
-/** Opens a file, or standard input for `-`. */
+const pieceBytes = 1 << 18
+
+/** The bytes of a file, or of standard input for `-`, in pieces. A piece is overwritten by the next, so that memory does not grow with the file. */
 export function openInput(file: string): AsyncIterable<Buffer> {
-  return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
+  return file === '-' ? process.stdin : piecesOf(file)
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+  const handle = await open(file)
+  try {
+    const room = Buffer.allocUnsafeSlow(pieceBytes)
+    for (;;) {
+      const { bytesRead } = await handle.read(room, 0, pieceBytes, null)
+      if (bytesRead === 0) return
+      yield room.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
 }
 
 /**

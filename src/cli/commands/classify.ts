@@ -13,6 +13,7 @@ import {
   type Classification,
   type Decision,
   type Failure,
+  type Log,
   type Pack,
   type Triage,
 } from 'retriage'
@@ -23,9 +24,9 @@ import { exit } from '../exit.ts'
 import { outsideOf, withOutsideOptions, type Outside, type OutsideOptions } from '../outside.ts'
 import { readPolicy } from '../policy-file.ts'
 import { presentDecision } from '../present-decision.ts'
-import { readLogFile } from '../read-log-file.ts'
-import { showPrompt } from '../show-prompt.ts'
-import { splitLines, write } from '../streams.ts'
+import { readProgress } from '../read-progress.ts'
+import { showPrompt, type Read } from '../show-prompt.ts'
+import { openInput, splitLines, write } from '../streams.ts'
 
 interface Options extends OutsideOptions {
   ndjson?: true
@@ -93,16 +94,17 @@ export function classifyCommand(): Command {
       const outside = await outsideOf(options)
       const triage = await build(options, outside)
       if (options.ndjson) return exit(await classifyLines(triage, file, outside))
-      const failure = await failureFrom(file, options)
-      const decided = await triage.decide(failure)
-      if (options.showPrompt) return showPrompt(triage, failure, decided, outside, options.json ?? false)
+      const failure = failureFrom(options)
+      const log = await readLogs(triage, file, options.stdout)
+      const decided = await triage.decide(failure, { log })
+      if (options.showPrompt) return showPrompt(triage, { failure, log }, decided, outside, options.json ?? false)
       if (options.json) await write(process.stdout, `${JSON.stringify(wireOf(decided, outside))}\n`)
       else
         await write(
           process.stdout,
           presentDecision(
             redactDecision(decided, { extra: outside.redactions ?? [] }),
-            options.explain ? await explained(triage, failure, outside) : [],
+            options.explain ? await explained(triage, { failure, log }, outside) : [],
             coloursFor(process.stdout, options.color),
           ),
         )
@@ -123,12 +125,23 @@ function wireOf(decision: Decision, { redactions }: Outside): unknown {
   return toWire(redactions ? redactDecision(decision, { extra: redactions }) : decision)
 }
 
-async function explained(triage: Triage, failure: Failure, { redactions = [] }: Outside): Promise<Classification[]> {
-  const found = await triage.classify(failure)
+async function explained(triage: Triage, { failure, log }: Read, { redactions = [] }: Outside): Promise<Classification[]> {
+  const found = await triage.classify(failure, { log })
   return found.map((one) => ({ ...one, evidence: one.evidence.map((item) => redactEvidence(item, { extra: redactions })) }))
 }
 
-async function failureFrom(file: string, options: Options): Promise<Failure> {
+/** Reads the log, and the other stream where it is in a file of its own, as it comes; long ones with a word about how far it is. */
+async function readLogs(triage: Triage, file: string, stdout: string | undefined): Promise<Log> {
+  const progress = await readProgress([file, ...(stdout === undefined ? [] : [stdout])], process.stderr)
+  try {
+    const output = { stderr: openInput(file), ...(stdout === undefined ? {} : { stdout: openInput(stdout) }) }
+    return await triage.read(output, { onProgress: progress.onProgress })
+  } finally {
+    progress.clear()
+  }
+}
+
+function failureFrom(options: Options): Failure {
   const failure = {
     jobId: options.jobId,
     name: options.name,
@@ -136,8 +149,6 @@ async function failureFrom(file: string, options: Options): Promise<Failure> {
     returnCode: options.exitCode,
     signal: options.signal,
     schedulerState: options.schedulerState,
-    stderrTail: await readLogFile(file),
-    stdoutTail: options.stdout === undefined ? undefined : await readLogFile(options.stdout),
     execTimeSeconds: options.execTime,
     memory: options.memory,
     peakMemory: options.peakMemory,

@@ -18,10 +18,17 @@ const cut = '\u2026'
 
 // Colours and cursor movements (CSI), window titles (OSC), and other escape sequences of terminals (ECMA-48).
 // eslint-disable-next-line no-control-regex
-const escapes = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,400}(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g
+const escapes = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b\n\r]{0,400}(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g
 // eslint-disable-next-line no-control-regex
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g
-const control = new RegExp(controls.source)
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+/** What cannot be read as it stands. */
+// eslint-disable-next-line no-control-regex
+const unclean = /[\u0000-\u0008\u000b-\u001f\u007f]/
+
+/** Text without colours and control characters, but for tabs and what breaks lines. */
+export function withoutControls(text: string): string {
+  return unclean.test(text) ? text.replace(escapes, '').replace(controls, '') : text
+}
 
 /**
  * Splits text into lines. Carriage returns split a line into the states it was redrawn in, and very long lines come in overlapping pieces;
@@ -29,7 +36,7 @@ const control = new RegExp(controls.source)
  */
 export function readLines(text: string): LogLine[] {
   const lines: LogLine[] = []
-  const isClean = !control.test(text)
+  const isClean = !unclean.test(text)
   let number = 0
   let start = 0
   while (start <= text.length) {
@@ -56,15 +63,11 @@ function addLine(lines: LogLine[], number: number, line: string): void {
     for (let at = 0; at < state.length; at += pieceLength - overlap) {
       const raw = state.slice(at, at + pieceLength)
       const last = at + pieceLength >= state.length
-      const { prefix, text } = at === 0 ? splitPrefix(clean(raw)) : { prefix: '', text: cut + clean(raw) }
+      const { prefix, text } = at === 0 ? splitPrefix(withoutControls(raw)) : { prefix: '', text: cut + withoutControls(raw) }
       if (/\S/.test(text)) lines.push({ number, raw, text: last ? text : text + cut, prefix })
       if (last) break
     }
   }
-}
-
-function clean(raw: string): string {
-  return control.test(raw) ? raw.replace(escapes, '').replace(controls, '') : raw
 }
 
 const digits = '0123456789'

@@ -1,6 +1,8 @@
+import { decode } from '../match/decode.ts'
+import { encodeWhole } from '../match/encode.ts'
 import type { FoundLine, Matcher } from '../match/matcher.ts'
 import type { Opening } from './incident.ts'
-import type { LogLine } from './lines.ts'
+import { withoutControls, type LogLine } from './lines.ts'
 import { tellingSigns } from './sign-sources.ts'
 import { signCandidates, signOf, signsOf } from './signs.ts'
 
@@ -33,8 +35,14 @@ export interface Span {
   number: number
 }
 
+const lineFeed = 10
+/** Escape, and what else stands in the midst of words: NUL of UTF-16, backspace. */
+const splitters = [27, 0, 8]
+
 /** The lines of some bytes that may tell, as far as one pass over them can see, in their order. @param firstNumber number of the first line */
 export function candidateLines(bytes: Uint8Array, from: number, to: number, firstNumber: number, matchers: readonly Matcher[]): Span[] {
+  const part = bytes.subarray(from, to)
+  if (splitters.some((byte) => part.includes(byte))) return unclean(part, from, firstNumber, matchers)
   const spans = new Map<number, Span>()
   const add: FoundLine = (start, end, lineFeeds) => {
     if (!spans.has(start)) spans.set(start, { from: start, to: end, number: firstNumber + lineFeeds })
@@ -42,4 +50,19 @@ export function candidateLines(bytes: Uint8Array, from: number, to: number, firs
   signCandidates(bytes, from, to, wanted, add)
   for (const matcher of matchers) matcher.candidates(bytes, from, to, add)
   return [...spans.values()].sort((a, b) => a.from - b.from)
+}
+
+/** The same where colours may stand within words: looks at a clean copy, which has the same lines. */
+function unclean(part: Uint8Array, offset: number, firstNumber: number, matchers: readonly Matcher[]): Span[] {
+  const clean = encodeWhole(withoutControls(decode(part, 0, part.length)))
+  const numbers = candidateLines(clean, 0, clean.length, firstNumber, matchers).map(({ number }) => number)
+  const spans: Span[] = []
+  let number = firstNumber
+  let from = 0
+  for (const wanted of numbers) {
+    for (; number < wanted; number++) from = part.indexOf(lineFeed, from) + 1
+    const feed = part.indexOf(lineFeed, from)
+    spans.push({ from: offset + from, to: offset + (feed < 0 ? part.length : feed), number })
+  }
+  return spans
 }

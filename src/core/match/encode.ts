@@ -1,4 +1,5 @@
 interface Encoder {
+  encode(text: string): Uint8Array
   encodeInto(text: string, bytes: Uint8Array): { written: number }
 }
 /** Of every host of the language, as far as it is used here. */
@@ -24,6 +25,12 @@ export function encode(text: string, piece: (bytes: Uint8Array) => void): void {
     piece(room.subarray(0, encoder.encodeInto(part, room).written))
     at = end
   }
+}
+
+/** All of the UTF-8 of a text at once. */
+export function encodeWhole(text: string): Uint8Array {
+  encoder ??= new TextEncoder()
+  return encoder.encode(text)
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -12,16 +12,16 @@ const byForm: readonly RegExp[] = [
   /^\s{0,4}(?:[\w.+-]{1,60}:)?\S{1,200}:\d{1,7}: (?:FATAL|ERROR|Error|error): {1,4}(\S.*)$/,
   // logfmt and JSON: level=fatal msg="…", {"level":"error","msg":"…"}
   /\blevel="?(?:error|fatal|panic|crit(?:ical)?)"? .{0,200}?\b(?:msg|message|error)="?(\S.{2,2000})/,
-  /"level": ?"(?:error|fatal|panic|critical)".{0,400}?"(?:msg|message|error)": ?"((?:[^"\\]|\\.){3,2000})/i,
   // error pushing image: …, Failed to start x: …
   /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
 ]
 
+const json = /"level": ?"(?:error|fatal|panic|critical)".{0,400}?"(?:msg|message|error)": ?"((?:[^"\\]|\\.){3,2000})/i
 const byWord =
   /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:(?!(?:the|an?|this|that|no|max|min|mean|abs|rel|rms) )[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE|err)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}((?![-+.]?\d)\S.*)$/
 const byVerb =
   /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\]| \d{1,6}| [a-z][\w-]{1,20})?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i
-const headings: readonly RegExp[] = [byForm[0] as RegExp, byWord, byVerb, ...byForm.slice(1)]
+const headings: readonly RegExp[] = [byForm[0] as RegExp, byWord, byVerb, ...byForm.slice(1, 3), json, ...byForm.slice(3)]
 
 const levels: readonly Word[] = ['fatal', 'error', 'err!', 'critical', 'severe', ...beside(['err'])]
 /** The level of one letter: `E: …` and `[E] …`, at the begin of a line or behind a name. */
@@ -53,7 +53,12 @@ function beside(levels: readonly string[]): Word[] {
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */
 export const readComplaints = defineReader(
   'complaint',
-  [...byForm, { form: byWord, words: [...levels, ...letter] }, { form: byVerb, words: verbs.map((verb) => `: ${verb}`) }],
+  [
+    ...byForm,
+    { form: json, words: ['"error"', '"fatal"', '"panic"', '"critical"'] },
+    { form: byWord, words: [...levels, ...letter] },
+    { form: byVerb, words: verbs.map((verb) => `: ${verb}`) },
+  ],
   (lines, starts) =>
     starts.flatMap((index): Incident[] => {
       const { text } = lines[index] as LogLine

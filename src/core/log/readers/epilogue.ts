@@ -7,7 +7,7 @@ import { readUsage } from './usage.ts'
 const known: readonly Form[] = [
   [
     'wrapper',
-    /^\s{0,4}(?:Exit_status ?= ?[1-9]\d{0,2}|Exit Status: {1,20}[1-9]|exit_status {2,20}[1-9]|Exited with exit code [1-9]\d{0,2}\.?$)/,
+    /^\s{0,4}(?:Exit_status ?= ?[1-9]\d{0,2}|Exit Status: {1,20}[1-9]|exit_status {2} {0,18}[1-9]|Exited with exit code [1-9]\d{0,2}\.?$)/,
   ],
   ['wrapper', /^TERM_(?:UNKNOWN|EXTERNAL_SIGNAL)\b/],
   [
@@ -16,11 +16,11 @@ const known: readonly Form[] = [
   ],
   ['context', /^(?:Sender: LSF System|Subject: Job \d|Your job looked like:|The output \(if any\) follows:|PS:)/],
   // failed: a number of Grid Engine's own ("ERROR AND EXIT CODES", sge_diagnostics(1)) and its words
-  ['context', /^failed {2,20}0\s*$/],
-  ['root', /^failed {2,20}(?:2[678]) {0,4}: (.*)$/, 'streams'],
-  ['root', /^failed {2,20}(?:19|24|25|44) {0,4}: (.*)$/, 'requeued'],
-  ['wrapper', /^failed {2,20}(?:37|100) {0,4}: /],
-  ['root', /^failed {2,20}\d{1,3} {0,4}: (.*)$/, 'launch'],
+  ['context', /^failed {2} {0,18}0\s*$/],
+  ['root', /^failed {2} {0,18}(?:2[678]) {0,4}: (.*)$/, 'streams'],
+  ['root', /^failed {2} {0,18}(?:19|24|25|44) {0,4}: (.*)$/, 'requeued'],
+  ['wrapper', /^failed {2} {0,18}(?:37|100) {0,4}: /],
+  ['root', /^failed {2} {0,18}\d{1,3} {0,4}: (.*)$/, 'launch'],
 ]
 const readForms = forms('epilogue', known)
 

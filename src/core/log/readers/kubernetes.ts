@@ -11,7 +11,7 @@ const known: readonly Form[] = [
   // conditions of jobs and pods, as a table and as fields
   [
     'wrapper',
-    /^\s{0,12}(?:Failed|FailureTarget|Ready|ContainersReady|Initialized) {2,30}(?:True|False)\b(?!.*(?:DeadlineExceeded|Evicted|Preempt|OOM))/,
+    /^\s{0,12}(?:Failed|FailureTarget|Ready|ContainersReady|Initialized) {2} {0,28}(?:True|False)\b(?!.*(?:DeadlineExceeded|Evicted|Preempt|OOM))/,
   ],
   [
     'wrapper',

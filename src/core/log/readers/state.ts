@@ -12,16 +12,18 @@ const terminated = /^(?:TERM_[A-Z_]{3,30})\b/
 
 /** Headings of tables whose column tells the state: sacct, squeue, kubectl get pods, qstat, bjobs, condor_q, flux jobs. */
 const heading = /(?:^|\s)(STATE|State|STATUS|STAT|ST)(?=\s|$)/
-/** `ST` with blanks on either side, or an end of the line. */
+/** With blanks on either side, or an end of the line. */
 const edges = ['*', ' ', ')']
-const alone = edges.flatMap((before) => edges.map((behind) => `${before}st${behind}`))
+const headings = edges.flatMap((before) =>
+  ['st', 'stat', 'state', 'status'].flatMap((word) => edges.map((behind) => before + word + behind)),
+)
 const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTARTS|AGE|USER|QUEUE|ExitCode|Elapsed|ID)\b/i
 
 /** Longest table that is read below one heading. */
 const mostRows = 200
 
 /** Reads what schedulers state about the end of jobs, as values of keys and in the columns of tables. */
-export const readStates = defineReader('state', [keyed, terminated, { form: heading, words: ['stat', ...alone] }], (lines, starts) => {
+export const readStates = defineReader('state', [keyed, terminated, { form: heading, words: headings }], (lines, starts) => {
   const found = starts.flatMap((index): Incident[] => {
     const { text } = lines[index] as LogLine
     if (text.length > 1000) return []

@@ -1,6 +1,6 @@
 import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
-import { processEnd, processEnds } from './exit.ts'
+import { processEnd } from './exit.ts'
 
 /** One resource as a batch system accounts for it, in seconds or bytes. */
 interface Account {
@@ -44,7 +44,7 @@ const killed = /\b(?:OUT_OF_MEMORY|oom[-_ ]?kill|Killed|SIGKILL|TERM_MEMLIMIT)\b
 /** From this share of what was asked for, memory counts as used up, in percent: the sampling misses the last moment. */
 const usedUp = 99
 
-const told: readonly RegExp[] = [attribute, listed, beside, measured, granted, efficiency, unkilled, signalled, killed, ...processEnds]
+const told: readonly RegExp[] = [attribute, listed, beside, measured, granted, efficiency, unkilled, signalled]
 
 /**
  * Compares what a job used with what it had, where a batch system reports both. Use at or over the limit is the reason; a job that ended
@@ -55,12 +55,10 @@ export const readUsage = defineReader('usage', told, (lines, starts) => {
   const limits: Account[] = []
   const found: Incident[] = []
   let well = false
-  let wasKilled = false
   for (const index of starts) {
     const { text } = lines[index] as LogLine
     if (text.length > 3000) continue
     well ||= unkilled.test(text)
-    wasKilled ||= killed.test(text) || processEnd(text) === 'SIGKILL'
     account(text, index, used, limits)
     const pair = beside.exec(text)
     if (pair) {
@@ -75,12 +73,8 @@ export const readUsage = defineReader('usage', told, (lines, starts) => {
     const limit = limitOf.get(kind)
     if (limit !== undefined && amount >= limit) found.push(over(lines, index, kind))
   }
-  if (wasKilled) {
-    for (const index of starts) {
-      const share = efficiency.exec((lines[index] as LogLine).text.slice(0, 200))?.[1]
-      if (Number(share ?? 0) >= usedUp) found.push(over(lines, index, 'memory'))
-    }
-  }
+  const full = starts.filter((index) => Number(efficiency.exec((lines[index] as LogLine).text.slice(0, 200))?.[1] ?? 0) >= usedUp)
+  if (full.length > 0 && lines.some(tellsOfKill)) found.push(...full.map((index) => over(lines, index, 'memory')))
   if (found.length > 0) {
     for (const index of starts) {
       if (signalled.test((lines[index] as LogLine).text.slice(0, 200)))
@@ -89,6 +83,10 @@ export const readUsage = defineReader('usage', told, (lines, starts) => {
   }
   return found
 })
+
+function tellsOfKill({ text }: LogLine): boolean {
+  return text.length <= 3000 && (killed.test(text) || processEnd(text) === 'SIGKILL')
+}
 
 function account(text: string, index: number, used: Account[], limits: Account[]): void {
   for (const [, whose, name, amount] of text.matchAll(attribute))

@@ -83,16 +83,33 @@ export interface TriageParts {
 export function triageOf({ classifiers, policy: changes, evidence, onError }: TriageParts): Triage {
   const policy = parsePolicy(changes)
 
+  const asked: Record<Stage, readonly Classifier[]> = {
+    failure: reading('failure', classifiers),
+    findings: reading('findings', classifiers),
+    held: reading('held', classifiers),
+  }
+
   async function ask(stage: Stage, failure: Failure, context: ClassifierContext): Promise<Classification[]> {
-    const answers = reading(stage, classifiers).map(async (classifier) => {
-      try {
-        return checkClassifications(classifier.id, await classifier.classify(failure, context))
-      } catch (error) {
-        onError(error instanceof Error ? error : new Error(String(error)), { classifier: classifier.id, failure })
-        return []
-      }
-    })
-    return (await Promise.all(answers)).flat()
+    const answers = asked[stage].map((classifier) => answerOf(classifier, failure, context))
+    // Most classifiers answer at once, and waiting for what is there takes time.
+    return (
+      answers.some((answer) => 'then' in answer) ? await Promise.all(answers.map((answer) => Promise.resolve(answer))) : (answers as Said[])
+    ).flat()
+  }
+
+  function answerOf(classifier: Classifier, failure: Failure, context: ClassifierContext): Said | Promise<Said> {
+    const leaveOut = (error: unknown): Said => {
+      onError(error instanceof Error ? error : new Error(String(error)), { classifier: classifier.id, failure })
+      return []
+    }
+    try {
+      const said = classifier.classify(failure, context)
+      return 'then' in said
+        ? said.then((later) => checkClassifications(classifier.id, later)).catch(leaveOut)
+        : checkClassifications(classifier.id, said)
+    } catch (error) {
+      return leaveOut(error)
+    }
   }
 
   async function lookBack(failure: Failure): Promise<PastAttempt[]> {
@@ -147,7 +164,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     const cases = firsts.map(({ failure, context, decision }) => ({ failure, decision, log: () => context.log }))
     const outside = await hearOutside(cases, { ...evidence, onError })
     const decisions = firsts.map(({ decision }) => decision)
-    const asks = reading('held', classifiers).length > 0
+    const asks = asked.held.length > 0
     const open = firsts.flatMap(({ decision }, index) => (asks && lacksCause(decision, policy) ? [index] : []))
     if (open.length > 0) onFirst?.(decisions.map((decision, index) => withEvidence(decision, outside[index]!)))
     for (let at = 0; at < open.length; at += waveLength) {
@@ -193,6 +210,8 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     decideStream: async (failure, output, options) => decideOne(failure, { log: await read(output, options) }),
   }
 }
+
+type Said = readonly Classification[]
 
 /** What is thought of a failure before anybody slow is asked. */
 interface First {

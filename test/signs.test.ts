@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readLines } from 'retriage/core'
 import { packsWithExamples } from 'retriage/patterns/examples'
+import { remarks, waitsForOthers } from '../src/core/log/arbitrate.ts'
 import { completed, successes } from '../src/core/log/ending.ts'
 import { readers } from '../src/core/log/incidents.ts'
 import { wordSign } from '../src/core/log/meaning.ts'
@@ -58,6 +59,8 @@ describe('signs', () => {
       ...firstRankForms.map((form) => ['first-rank', form] as const),
       ...words.map(([form], number) => [wordSign(number), form] as const),
       ['completed', completed] as const,
+      ...remarks.map((form) => ['remark', form] as const),
+      ['waits-for-others', waitsForOthers] as const,
     ]
     for (const line of [...ownLines, ...examples]) {
       const signs = signsIn(line)

@@ -9,6 +9,7 @@ import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
 import { isInformation, warning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
+import { signOf, signsOf } from './signs.ts'
 import { lesserRole, roleWeight } from './role.ts'
 
 /** From this worth on a contender makes plain words unnecessary. */
@@ -48,6 +49,7 @@ export interface Contender {
  * structure in any case: what wraps a cause further down yields to it.
  */
 export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], incidents: readonly Incident[]): Contender[] {
+  const signs = signsOf(lines)
   const structure = new Map(incidents.map((incident) => [incident.index, incident]))
   const survived = lastSuccess(lines)
   const isLater = byLaterRank(lines)
@@ -55,8 +57,13 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
     const cause = reinterpret(usual, line.text)
-    const role = isLater(index) ? lesserRole(own, 'cascade') : waitsForOthers.test(line.text) ? lesserRole(own, 'wrapper') : own
-    const worth = confidence * roleWeight[role] * levelWeight(line.text) * (index < survived ? survivedWeight : 1)
+    const role = isLater(index)
+      ? lesserRole(own, 'cascade')
+      : signs.has(index, waitsSign) && waitsForOthers.test(line.text)
+        ? lesserRole(own, 'wrapper')
+        : own
+    const worth =
+      confidence * roleWeight[role] * levelWeight(line.text, signs.has(index, remarkSign)) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
       best.set(index, { line, index, rule, cause, role, worth })
@@ -92,7 +99,7 @@ function standings(matches: readonly Match[]): Map<number, Role> {
  * Somebody waited for something to become ready and gave up. What kept it from that is the reason, where it is said. Waiting for an answer is
  * another matter: then nobody else has one.
  */
-const waitsForOthers =
+export const waitsForOthers =
   /time[ds]? ?out (?:while )?waiting (?:for|on)(?! .{0,40}(?:response|reply|answer|connection|server|data|lock|header|body|ack|packet|socket|read\b|handshake|rpc|assignment|broker|metadata|leader|ssh\b|boot))|\b(?:is|are|became|reported|marked as) unhealthy\b|(?:did|does|do) not (?:become|get|come) (?:ready|healthy|up)|backoff ?limit|(?:readiness|liveness|startup) probe failed/i
 
 /** A program that names what it does instead, or that it tries again, has survived what it complains of. */
@@ -101,31 +108,39 @@ const goesOn =
 
 /** Bytes that are no text decode to replacement characters; what stands between them are letters by chance. */
 function isBinary(text: string): boolean {
-  const strange = text.match(/\ufffd/g)?.length ?? 0
+  const strange = text.includes('\ufffd') ? text.split('\ufffd').length - 1 : 0
   return strange > 4 && strange * 12 > text.length
 }
 
+const countedTry = /\b(?:attempt|try|retry|retries|waiting for)\b[^\n\d]{0,60}(\d{1,4}) ?(?:\/|of|out of) ?(\d{1,4})\b/i
+/** What `configure` tries out, to see whether it compiles. */
+const probing = /\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/
+/** A guess at what it may have been names causes that it was not, too. */
+const guess = /\b(?:probably|possibly|perhaps)\b/i
+const guesses =
+  /(?:common|potential|possible) (?:root )?causes?(?: (?:are|include|of)\b|:)|potential root causes|one of the following (?:reasons|causes)/i
+/** A test that passed or was skipped may be named after, or skipped for, anything. */
+const passed = /\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/
+
+/** With what a line makes less of itself. */
+export const remarks: readonly RegExp[] = [goesOn, countedTry, probing, guess, guesses, passed]
+const [remarkSign, waitsSign] = [signOf('remark'), signOf('waits-for-others')]
+
 /** One of several tries, and not the last: `attempt 2 of 5`, `waiting for db (1/30)`. */
 function isEarlierTry(text: string): boolean {
-  const counted = /\b(?:attempt|try|retry|retries|waiting for)\b[^\n\d]{0,60}(\d{1,4}) ?(?:\/|of|out of) ?(\d{1,4})\b/i.exec(text)
+  const counted = countedTry.exec(text)
   return counted !== null && Number(counted[1]) < Number(counted[2])
 }
 
-function levelWeight(text: string): number {
+function levelWeight(text: string, remarked: boolean): number {
   if (isBinary(text)) return 0.1
-  if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
-  // What `configure` tries out, to see whether it compiles.
-  if (/\bconftest\.\w{1,3}\b|\bchecking (?:whether|for|if|that)\b/.test(text)) return 0.2
-  // A guess at what it may have been names causes that it was not, too.
-  if (/\b(?:probably|possibly|perhaps)\b/i.test(text)) return 0.65
-  if (
-    /(?:common|potential|possible) (?:root )?causes?(?: (?:are|include|of)\b|:)|potential root causes|one of the following (?:reasons|causes)/i.test(
-      text,
-    )
-  )
-    return survivedWeight
-  // A test that passed or was skipped may be named after, or skipped for, anything.
-  if (/\b(?:PASSED|SKIPPED|XFAIL|Skipped!)\b/.test(text)) return 0.2
+  if (remarked) {
+    if (goesOn.test(text) || isEarlierTry(text)) return survivedWeight
+    if (probing.test(text)) return 0.2
+    if (guess.test(text)) return 0.65
+    if (guesses.test(text)) return survivedWeight
+    if (passed.test(text)) return 0.2
+  }
   if (isInformation(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
   if (warning.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7

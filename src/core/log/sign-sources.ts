@@ -1,3 +1,4 @@
+import { remarks, waitsForOthers } from './arbitrate.ts'
 import { completed, successes } from './ending.ts'
 import type { Opening } from './incident.ts'
 import { readers } from './incidents.ts'
@@ -20,5 +21,10 @@ export const tellingSigns: readonly SignSource[] = [
 
 /** What shows each sign: what the generator of `sign-words.ts` reads. */
 export function signSources(): readonly SignSource[] {
-  return [...tellingSigns, ...words.map(([form], number) => ({ name: wordSign(number), openings: [form] }))]
+  return [
+    ...tellingSigns,
+    { name: 'remark', openings: remarks },
+    { name: 'waits-for-others', openings: [waitsForOthers] },
+    ...words.map(([form], number) => ({ name: wordSign(number), openings: [form] })),
+  ]
 }

@@ -11,8 +11,7 @@ export const subject: Subject = {
     triage = createTriage()
   },
   async scan({ path, end }, tally) {
-    const chunks: Buffer[] = []
-    for await (const chunk of createReadStream(path, { end: end - 1, highWaterMark: 1 << 20 })) chunks.push(chunk as Buffer)
-    addDecision(tally, 0, await triage.decide({ jobId: 0, returnCode: 1, stderrTail: Buffer.concat(chunks).toString() }))
+    const stderr = createReadStream(path, { end: end - 1, highWaterMark: 1 << 18 })
+    addDecision(tally, 0, await triage.decideStream({ jobId: 0, returnCode: 1 }, { stderr }))
   },
 }

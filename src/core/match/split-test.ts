@@ -1,8 +1,9 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
-import { backwards, compileProgram, longestMatch } from './program.ts'
-import { spelled, Spelling } from './spelling.ts'
+import { PositionAutomaton } from './position-automaton.ts'
+import { backwards, compileProgram, longestMatch, type Program } from './program.ts'
+import { spelled } from './spelling.ts'
 import type { Node } from './syntax.ts'
 
 /**
@@ -14,9 +15,9 @@ export class SplitTest {
   allowance = 0
 
   private constructor(
-    private readonly spelling: Spelling,
-    private readonly head: LineAutomaton | null,
-    private readonly tail: LineAutomaton | null,
+    private readonly spelt: number,
+    private readonly head: Side | null,
+    private readonly tail: Side | null,
     private readonly headFirst: boolean,
   ) {}
 
@@ -29,36 +30,65 @@ export class SplitTest {
     const [headProgram, tailProgram] = programs
     if (!headProgram || !tailProgram) return null
     return new SplitTest(
-      new Spelling(pairs),
-      before.length === 0 ? null : new LineAutomaton(headProgram, budget, true),
-      rest.length === 0 ? null : new LineAutomaton(tailProgram, budget, true),
+      pairs.length,
+      before.length === 0 ? null : new Side(headProgram, budget),
+      rest.length === 0 ? null : new Side(tailProgram, budget),
       longestMatch(head) < longestMatch(tail),
     )
   }
 
-  /** @param at where the literal begins */
+  /** @param at where the characters begin with which the second part of the expression is spelled, and which stand there */
   test(line: LineBytes, at: number): boolean {
-    if (!this.spelling.stands(line.bytes, at, line.to)) return false
     return this.headFirst
-      ? this.testHead(line, at) && this.testTail(line, at + this.spelling.length)
-      : this.testTail(line, at + this.spelling.length) && this.testHead(line, at)
+      ? this.testHead(line, at) && this.testTail(line, at + this.spelt)
+      : this.testTail(line, at + this.spelt) && this.testHead(line, at)
   }
 
   private testHead({ bytes, from, to }: LineBytes, at: number): boolean {
     const { head } = this
     if (!head) return true
-    head.allowance = this.allowance
-    const matches = head.testBefore(bytes, at, from, to)
-    this.allowance = head.allowance
-    return matches
+    const { short } = head
+    short.allowance = this.allowance
+    const matches = short.testBefore(bytes, at, from, to)
+    this.allowance = short.allowance
+    if (matches !== null) return matches
+    const { whole } = head
+    whole.allowance = this.allowance
+    const all = whole.testBefore(bytes, at, from, to)
+    this.allowance = whole.allowance
+    return all
   }
 
   private testTail({ bytes, from, to }: LineBytes, at: number): boolean {
     const { tail } = this
     if (!tail) return true
-    tail.allowance = this.allowance
-    const matches = tail.testFrom(bytes, at, from, to)
-    this.allowance = tail.allowance
-    return matches
+    const { short } = tail
+    short.allowance = this.allowance
+    const matches = short.testFrom(bytes, at, from, to)
+    this.allowance = short.allowance
+    if (matches !== null) return matches
+    const { whole } = tail
+    whole.allowance = this.allowance
+    const all = whole.testFrom(bytes, at, from, to)
+    this.allowance = whole.allowance
+    return all
+  }
+}
+
+/** One part of an expression. */
+class Side {
+  readonly short: PositionAutomaton
+  private automaton: LineAutomaton | undefined
+
+  constructor(
+    private readonly program: Program,
+    private readonly budget: AutomatonBudget,
+  ) {
+    this.short = new PositionAutomaton(program)
+  }
+
+  /** Asked where the short one does not know. */
+  get whole(): LineAutomaton {
+    return (this.automaton ??= new LineAutomaton(this.program, this.budget, true))
   }
 }

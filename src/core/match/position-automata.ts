@@ -56,7 +56,7 @@ const at = {
  */
 export class PositionAutomata {
   /** Bytes that tests may still read; whoever limits them sets it before. A test that would read more gives up, and it is below 0 then. */
-  allowance = Infinity
+  allowance = 2 ** 31 - 1
   private numbers = new Int32Array(1024)
   private used = 0
   private ascii = new Uint8Array(1024)

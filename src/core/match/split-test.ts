@@ -47,12 +47,10 @@ export class SplitTest {
     const { positions } = this.machines
     if (this.visit !== visit) {
       this.visit = visit
-      this.allowance = mostRead + (line.to - line.from) / 8
+      this.allowance = mostRead + ((line.to - line.from) >>> 3)
     }
     positions.allowance = this.allowance
-    const matches = this.headFirst
-      ? this.testHead(line, at) && this.testTail(line, at + this.spelt)
-      : this.testTail(line, at + this.spelt) && this.testHead(line, at)
+    const matches = this.test(line, at)
     this.allowance = positions.allowance
     // Then one pass over the whole line: time stays in proportion to it, however often the literal occurs.
     return matches || (this.allowance < 0 ? null : false)
@@ -75,30 +73,19 @@ export class SplitTest {
     this.headFirst = longestMatch(head) < longestMatch(tail)
   }
 
-  private testHead({ bytes, from, to }: LineBytes, at: number): boolean {
-    const { head } = this
-    if (!head) return true
+  private test({ bytes, from, to }: LineBytes, at: number): boolean {
+    const { head, tail, headFirst } = this
     const { positions } = this.machines
-    const matches = positions.testBefore(head.positions, bytes, at, from, to)
-    if (matches !== null) return matches
-    const { whole } = head
-    whole.allowance = positions.allowance
-    const all = whole.testBefore(bytes, at, from, to)
-    positions.allowance = whole.allowance
-    return all
-  }
-
-  private testTail({ bytes, from, to }: LineBytes, at: number): boolean {
-    const { tail } = this
-    if (!tail) return true
-    const { positions } = this.machines
-    const matches = positions.testFrom(tail.positions, bytes, at, from, to)
-    if (matches !== null) return matches
-    const { whole } = tail
-    whole.allowance = positions.allowance
-    const all = whole.testFrom(bytes, at, from, to)
-    positions.allowance = whole.allowance
-    return all
+    const end = at + this.spelt
+    let before: boolean | null = true
+    if (headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
+    if (before === false) return false
+    const after = tail ? positions.testFrom(tail.positions, bytes, end, from, to) : true
+    if (after === false) return false
+    if (!headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
+    if (before === false) return false
+    // Both have said what they can: what is left takes longer.
+    return (before ?? head!.wholeBefore(bytes, at, from, to)) && (after ?? tail!.wholeFrom(bytes, end, from, to))
   }
 }
 
@@ -115,8 +102,24 @@ class Side {
     this.positions = machines.positions.add(program)
   }
 
-  /** Asked where the positions do not tell. */
-  get whole(): LineAutomaton {
+  /** Where the positions do not tell. */
+  wholeBefore(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const { whole } = this
+    whole.allowance = this.machines.positions.allowance
+    const matches = whole.testBefore(bytes, at, from, to)
+    this.machines.positions.allowance = whole.allowance
+    return matches
+  }
+
+  wholeFrom(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const { whole } = this
+    whole.allowance = this.machines.positions.allowance
+    const matches = whole.testFrom(bytes, at, from, to)
+    this.machines.positions.allowance = whole.allowance
+    return matches
+  }
+
+  private get whole(): LineAutomaton {
     return (this.automaton ??= new LineAutomaton(this.program, this.machines.budget, true))
   }
 }

@@ -81,6 +81,8 @@ export class Search {
       this.visit++
     }
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
+      // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
+      if (bytes[place] === lineFeed) return
       if (place >= line.to) {
         this.finish(line, found)
         if (everyLine) {
@@ -90,7 +92,6 @@ export class Search {
           }
         } else next(0, startOfLine(bytes, place, line.to + 1))
       }
-      // What looks like a literal may reach over a line feed, which folds to an asterisk.
       if (place - behind < line.from) return
       const known = this.matching.length + this.pending.length
       this.cross(line, literal, place - behind)

@@ -1,3 +1,4 @@
+import { literalsOf } from 'retriage/core'
 import { builtInPacks } from 'retriage/patterns'
 import { re2Js } from 'retriage/regex'
 import { describe, expect, it } from 'vitest'
@@ -25,6 +26,11 @@ describe('patternsOf', () => {
     expect(new Set(some).size).toBe(50)
     expect(patternsOf(50, all, new Dice(50))).toEqual(some)
     expect(all).toEqual(expect.arrayContaining(some))
+  })
+
+  it('gives copies no literals of the words they no longer have', () => {
+    for (const { match, ignoreCase, literals } of patternsOf(3000, all, new Dice(3000)))
+      if (literals) expect(literals).toEqual(literalsOf(match, { ignoreCase }))
   })
 
   it('makes up as many as are wanted, with ids of their own, and all of them expressions', () => {

@@ -11,7 +11,7 @@ const shortestWord = 5
 export function patternsOf(count: number, patterns: readonly Pattern[], dice: Dice): Pattern[] {
   const chosen = dice.shuffle(patterns)
   for (let copy = 1; chosen.length < count; copy++) {
-    const renamed = patterns.flatMap((pattern) => {
+    const renamed = patterns.flatMap(({ literals: _ofOtherWords, ...pattern }) => {
       const match = renameWords(pattern.match, dice)
       // Nothing of a pattern without a word is left to tell its copies apart.
       return match === pattern.match ? [] : [{ ...pattern, id: `${pattern.id}-${copy}`, match }]

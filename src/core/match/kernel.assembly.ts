@@ -9,6 +9,7 @@ let bucketShift: i32
 let buckets: usize
 let entries: usize
 let literals: usize
+let edges: usize
 let text: usize
 let out: usize
 let room: i32
@@ -88,12 +89,21 @@ function compare(at: usize, product: u32): void {
     const place = literals + ((<usize>(entry >> 4)) << 5)
     const folded = v128.and(v128.or(v128.load(at - (entry & 15)), fold), v128.load(place, 16))
     if (v128.any_true(v128.xor(folded, v128.load(place)))) continue
+    const edge = load<u32>(edges + ((<usize>(entry >> 4)) << 2))
+    if (!fits(at - (entry & 15), edge & 63, edge & ~63)) continue
     if (found < room) {
       store<u32>(out + ((<usize>found) << 3), <u32>(at - text))
       store<u32>(out + ((<usize>found) << 3), entry, 4)
     }
     found++
   }
+}
+
+@inline
+function fits(begin: usize, length: usize, row: usize): bool {
+  const before = load<u8>(begin - 1)
+  const after = load<u8>(begin + length)
+  return <bool>((load<u8>(row + (before >> 3)) >> (before & 7)) & (load<u8>(row + 32 + (after >> 3)) >> (after & 7)) & 1)
 }
 
 export function scan(
@@ -108,6 +118,7 @@ export function scan(
   bucketBits: i32,
   entriesAt: usize,
   literalsAt: usize,
+  edgesAt: usize,
   outAt: usize,
   already: i32,
   places: i32,
@@ -118,6 +129,7 @@ export function scan(
   buckets = bucketsAt
   entries = entriesAt
   literals = literalsAt
+  edges = edgesAt
   out = outAt
   room = places
   const bitmap = i32x4.splat(<i32>bitmapAt)

@@ -33,12 +33,14 @@ export interface Kernel {
    * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
    * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry.
    *
+   * @param edges address of one number for each literal: its length, and the address, a multiple of 64, of the bits for the bytes that may
+   * stand before it (32 bytes) and after it (32 bytes)
    * @param out address of the hits
    * @param already hits that stand there
    * @param room hits that have room there
    * @returns hits now; where that is more than there was room for, only so many were written
    */
-  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number
+  scan(pass: Pass, text: number, length: number, edges: number, out: number, already: number, room: number): number
   /** Line feeds from address `from` (inclusive) to `to` (exclusive). */
   lineFeeds(from: number, to: number): number
 }
@@ -74,8 +76,8 @@ export function createWasmKernel(bytes: number): Kernel | null {
       id: 'wasm',
       memory: new Uint8Array(memory.buffer),
       lineFeeds,
-      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals }, text, length, out, already, room) =>
-        scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, out, already, room),
+      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals }, text, length, edges, out, already, room) =>
+        scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges, out, already, room),
     }
   } catch {
     // A host without SIMD refuses the module, one with a strict policy refuses any.
@@ -106,6 +108,7 @@ export class JavaScriptKernel implements Kernel {
   private readonly words: Int32Array
   private found = 0
   private text = 0
+  private edges = 0
   private out = 0
   private room = 0
 
@@ -115,9 +118,10 @@ export class JavaScriptKernel implements Kernel {
     this.words = new Int32Array(buffer)
   }
 
-  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {
+  scan(pass: Pass, text: number, length: number, edges: number, out: number, already: number, room: number): number {
     this.found = already
     this.text = text
+    this.edges = edges
     this.out = out
     this.room = room
     const first = text >> 2
@@ -193,13 +197,21 @@ export class JavaScriptKernel implements Kernel {
       const place = literals + ((entry >>> 4) << 5)
       let same = 0
       while (same < 16 && ((memory[start + same]! | 0x20) & memory[place + 16 + same]!) === memory[place + same]) same++
-      if (same < 16) continue
+      if (same < 16 || !this.fits(start, words[(this.edges >> 2) + (entry >>> 4)]!)) continue
       if (this.found < this.room) {
         words[(this.out >> 2) + this.found * 2] = at - this.text
         words[(this.out >> 2) + this.found * 2 + 1] = entry
       }
       this.found++
     }
+  }
+
+  private fits(begin: number, edge: number): boolean {
+    const { memory } = this
+    const row = edge & ~63
+    const before = memory[begin - 1]!
+    const after = memory[begin + (edge & 63)]!
+    return ((memory[row + (before >> 3)]! >> (before & 7)) & (memory[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 1
   }
 
   lineFeeds(from: number, to: number): number {

@@ -7,6 +7,8 @@ const windowBytes = 32_768
 /** Bytes around a window that literals may reach into. */
 const margin = 32
 const mostHits = 16_384
+/** Different edges that are told apart; literals have hardly a hundred. */
+const mostEdges = 1024
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
 /** Place × this + entry is one number, which sorts by place and stays exact. */
@@ -19,9 +21,10 @@ export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
   private readonly hits: Int32Array
-  private readonly lengths: Uint8Array
-  /** By literal: the bytes that may stand before it, and those after it, one bit each. */
-  private readonly edges: Uint8Array
+  /** Addresses of the edges of literals, and of different edges. */
+  private readonly edgesAt: number
+  private readonly rowsAt: number
+  private readonly rows = new Map<string, number>()
   private readonly hitsAt: number
   private readonly sorted = new Float64Array(mostHits)
   private lineFeeds = 0
@@ -37,7 +40,9 @@ export class Prefilter {
     const { bytes, passes } = buildTables(literals)
     this.hitsAt = windowBytes + 3 * margin
     const base = this.hitsAt + mostHits * 8
-    this.kernel = kernel(base + bytes.length)
+    this.edgesAt = (base + bytes.length + 63) & ~63
+    this.rowsAt = (this.edgesAt + 4 * literals.length + 63) & ~63
+    this.kernel = kernel(this.rowsAt + 64 * mostEdges)
     this.kernel.memory.set(bytes, base)
     this.passes = passes.map((pass) => ({
       ...pass,
@@ -46,15 +51,31 @@ export class Prefilter {
       entries: base + pass.entries,
       literals: base + pass.literals,
     }))
-    this.lengths = Uint8Array.from(literals, (text) => text.length)
-    this.edges = new Uint8Array(literals.length * 64).fill(255)
     this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
+    const anything = new Uint8Array(32).fill(255)
+    const row = this.row({ before: anything, after: anything })
+    const edges = new Int32Array(this.kernel.memory.buffer, this.edgesAt, literals.length)
+    literals.forEach((text, literal) => (edges[literal] = row | text.length))
   }
 
   /** From now on, hits of a literal are reported only between these bytes. */
-  narrow(literal: number, { before, after }: Edges): void {
-    this.edges.set(before, literal * 64)
-    this.edges.set(after, literal * 64 + 32)
+  narrow(literal: number, edges: Edges): void {
+    const own = new Int32Array(this.kernel.memory.buffer, this.edgesAt + 4 * literal, 1)
+    own[0] = this.row(edges) | (own[0]! & 63)
+  }
+
+  /** The address of edges; that of the first, which say nothing, where there is no more room. */
+  private row({ before, after }: Edges): number {
+    const key = `${before.join()} ${after.join()}`
+    let row = this.rows.get(key)
+    if (row === undefined) {
+      if (this.rows.size === mostEdges) return this.rowsAt
+      row = this.rowsAt + 64 * this.rows.size
+      this.rows.set(key, row)
+      this.kernel.memory.set(before, row)
+      this.kernel.memory.set(after, row + 32)
+    }
+    return row
   }
 
   /**
@@ -88,15 +109,10 @@ export class Prefilter {
       looked = (looked >> 1) & ~15
       count = this.count(looked)
     }
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const place = hits[2 * i]!
-      const entry = hits[2 * i + 1]!
-      if (this.fits(margin + place - (entry & 15), entry >>> 4)) sorted[kept++] = place * placeFactor + entry
-    }
-    if (kept > 1) sorted.subarray(0, kept).sort()
+    for (let i = 0; i < count; i++) sorted[i] = hits[2 * i]! * placeFactor + hits[2 * i + 1]!
+    if (count > 1) sorted.subarray(0, count).sort()
     this.start = from
-    for (let i = 0; i < kept; i++) {
+    for (let i = 0; i < count; i++) {
       const place = Math.floor(sorted[i]! / placeFactor)
       const entry = sorted[i]! - place * placeFactor
       hit(from + place, entry >>> 4, entry & 15)
@@ -114,19 +130,9 @@ export class Prefilter {
     return this.lineFeeds
   }
 
-  /** Whether what surrounds a literal in the kernel's memory may surround it in a match. */
-  private fits(begin: number, literal: number): boolean {
-    const { edges } = this
-    const { memory } = this.kernel
-    const before = memory[begin - 1]!
-    const after = memory[begin + this.lengths[literal]!]!
-    const row = literal * 64
-    return ((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 1
-  }
-
   private count(length: number): number {
     let count = 0
-    for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.hitsAt, count, mostHits)
+    for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.edgesAt, this.hitsAt, count, mostHits)
     return count
   }
 }

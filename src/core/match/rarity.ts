@@ -1,55 +1,9 @@
-const symbols = `abcdefghijklmnopqrstuvwxyz0 ._-/:=()'",`
-/** Any digit is `0`, whatever is not listed the last symbol; one of them is as rare as its kind divided by this. */
-const kinds: Readonly<Record<number, number>> = { 26: 10, 39: 20 }
-const width = 40
+import { pairs } from './rarity-pairs.ts'
+import { symbolOf, symbols } from './symbols.ts'
 
-/**
- * How often one symbol follows another in logs: row and column are symbols, and digit d in base 36 stands for a share of 2^-(d + 6)/2.
- * Measured over the examples and near misses of the built-in patterns (2,618 patterns, 0.7 MB) and the logs of patterns/quiet. What it says
- * changes how fast lines are found, never which.
- */
-const pairs = [
-  'obbbkhdrath9cardraa8eelghnkefjkhjwttmork',
-  'eokndlrqgitcklgnzhhkeoutfuiehnliiwtolllh',
-  'arcm9nnaftcdlm8fmfiadlqmjzjfjjmignqnnqni',
-  'chmh9klzcrngniejuhfkerorhwg7ehkkdhojlmgb',
-  'bg97cefninsdb9fce68ajeiaitg7dhhicjjijljd',
-  'bulnggttbzofntaktfjhftwsmzicnmmqkttpooti',
-  'iimtbjniewolkfihrfilhotznkoailnmfqnqpnph',
-  'cpplamzzdrqqmtenwhmekurzltmcikmlirtrpqrl',
-  'fdcddfdwwzn9b69foeaapfzjzfmikjqlkzztprqm',
-  'iwwphzzztwzttzetszkztquzzznsptuurwwzwzwt',
-  'glsqcnowezrrqiljwqgnlqqoozoejlomkmpspssj',
-  'cple8kpmaupbmlalzigedgsoezmbhjjkgpommpoi',
-  'bgjjaoowcuqjglcbpngohtqrmzndjhmfirrplmsj',
-  'bocaad9ncpghjc9hnhbagfomjtj8fiijdpokhmof',
-  'edbcicgrgjfdb7edz6da9hdjjtm9ilpnhrrnotti',
-  'cmjibmlkdzlbincducfcdqtsfzlehkmigqnqlpqi',
-  'wztuqzzztzzjrurpzrmtdzuzzztqtqqtqtuzuzzr',
-  'bleh7gfrcwfgdc7ko8dddfmwcwn9gikiamkllnlf',
-  'ekfm9gkebregjlcfjfa8cllufzj8dilgcjqgllgc',
-  'anek7ina8rqhkm9ercddeqkmgzj7ffjhekmkimke',
-  'igdfdkhzezwceakewbbautzkzzoglkqqlroumrrn',
-  'dzosbswteuztlskqznotnrrtzzjjtotlnzrrotuo',
-  'cwqrgqrgezrpugfwzhjptzpwzznimntlozotuurm',
-  'fwdrgqwnewzknstgzpqitwwqjuigkjlmktupmqol',
-  'npmqirmzjzumjihhunggrnnqzrobijmlfnqmmqmf',
-  'lzzzfwztlzzqwsmzzzrzrszzwzzowzzrpzzztrum',
-  'nkmhjgmpnroultznwzgmswsjzp489iefanmdijda',
-  '9b8a98dc9egbaa9ai988bealhm78iqefgfbsdeub',
-  'iididljkijnjkjjgpjfhkonlonaddlzkrzwspqsc',
-  'ijhjgikkhqpkjjiipihilnmnzqhtsnzwzzuwuzzz',
-  'moimnlqnonrkmjkjwlknnompzodfzzgwwzzzzuzl',
-  'fihgkklkimphiliishghjkmkspfomqwfrzzunqzn',
-  'lonplqrqontomnqowolintutwza6wuufgzrwwnzh',
-  'qsqrqtwztwwntnzpurwntztwzzefzztszcrzoozj',
-  'mokoikllmtnmllmjzkgkmrrsuuetwqmqumzjmpzn',
-  'zzzzzzzzzzzzwzzzwzzzzzzzzzudjzzzgrwnppkd',
-  'knlmnmmlmquklmnosljhoqtortmfkuoiizsltujg',
-  'kpmoooklmpunloqpwmnnprntszogowzmizunwsmi',
-  'zztuzzuzzwwwzzzuzzttwzuwzzjbzwzzzzzuupzw',
-  'fhdfcfhifikffegemecehkfnmqcalrikiillkkma',
-].join('')
+/** One of the digits, and one of what is no symbol of its own, is as rare as its kind divided by this. */
+const kinds: Readonly<Record<number, number>> = { 26: 10, 39: 20 }
+const width = symbols.length + 1
 
 /** Words that ordinary logs print all the time, more often than their letters say; an underscore is a space. */
 const everyday = (
@@ -74,12 +28,6 @@ function pieces(word: string, length: number): string[] {
   return Array.from({ length: Math.max(0, word.length - length + 1) }, (_, i) => word.slice(i, i + length))
 }
 
-/** Symbol of each ASCII character. */
-const symbolOf = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code)
-  const symbol = symbols.indexOf(char >= '0' && char <= '9' ? '0' : char)
-  return symbol < 0 ? width - 1 : symbol
-})
 const shareOfPair = Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2))
 const shareOfOne = Float64Array.from({ length: width }, (_, a) =>
   shareOfPair.subarray(a * width, (a + 1) * width).reduce((sum, share) => sum + share),
@@ -94,7 +42,7 @@ export function shareOf(text: string): number {
   let share = 1
   let before = -1
   for (let i = 0; i < text.length; i++) {
-    const symbol = symbolOf[text.charCodeAt(i)]!
+    const symbol = symbolOf(text.charCodeAt(i))
     share *= (before < 0 ? shareOfOne[symbol]! : shareOfPair[before * width + symbol]! / shareOfOne[before]!) / (kinds[symbol] ?? 1)
     before = symbol
   }

@@ -135,6 +135,11 @@ describe('createScanner', () => {
     )
   }, 120_000)
 
+  it.each(kernels)('reports a line once where a line feed looks like the asterisk of a literal (%s)', (_, kernel) => {
+    const patterns = [pattern('\\pL'), pattern('\\*abc'), pattern('abc')]
+    expect(scan(patterns, 'abc\nabc', kernel)).toEqual(['1 \\pL', '1 abc', '2 \\pL', '2 abc'])
+  })
+
   it('finds what a loop over re2-wasm finds', () => {
     const re2Wasm = freshRe2Wasm()
     fc.assert(

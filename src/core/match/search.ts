@@ -10,8 +10,10 @@ import type { LineBytes } from './line-test.ts'
 import { RetriageError } from '../errors.ts'
 import { anchorsOf, type Anchor, type Split } from './literal.ts'
 import { Prefilter } from './prefilter.ts'
-import { Crossing } from './crossing.ts'
+import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
+import { spelled } from './spelling.ts'
+import { SplitTest, type Machines } from './split-test.ts'
 import type { Node } from './syntax.ts'
 import { ExpressionGroup } from './expression-group.ts'
 
@@ -25,12 +27,13 @@ const longLine = 65_536
 /** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
 export class Search {
   private readonly budget = new AutomatonBudget()
+  private readonly machines: Machines = { positions: new PositionAutomata(), budget: this.budget }
   private readonly probes: readonly Probe[]
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
-  /** By pattern, as far as it was read: its literals, and its crossings by the part they begin with. */
-  private readonly read = new Map<number, { anchors: readonly Anchor[] | null; crossings: Map<Split, Crossing> }>()
+  /** By pattern, as far as it was read: its literals, and the tests of what stands around them. */
+  private readonly read = new Map<number, { anchors: readonly Anchor[] | null; tests: Map<Split, SplitTest> }>()
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -79,6 +82,8 @@ export class Search {
       this.visit++
     }
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
+      // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
+      if (bytes[place] === lineFeed) return
       if (place >= line.to) {
         this.finish(line, found)
         if (everyLine) {
@@ -88,7 +93,6 @@ export class Search {
           }
         } else next(0, startOfLine(bytes, place, line.to + 1))
       }
-      // What looks like a literal may reach over a line feed, which folds to an asterisk.
       if (place - behind < line.from) return
       const known = this.matching.length + this.pending.length
       this.cross(line, literal, place - behind)
@@ -130,7 +134,7 @@ export class Search {
     if (known) return known.anchors
     const tree = this.probes[pattern]!.tree('match')
     const anchors = tree && anchorsOf(tree)
-    this.read.set(pattern, { anchors, crossings: new Map() })
+    this.read.set(pattern, { anchors, tests: new Map() })
     return anchors
   }
 
@@ -140,11 +144,11 @@ export class Search {
     const anchor = this.anchors(pattern)?.[ordinal]
     if (!anchor || (literals && anchor.text !== literals[ordinal]))
       throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
-    const { crossings } = this.read.get(pattern)!
+    const { tests } = this.read.get(pattern)!
     const { split } = anchor
-    const crossing = crossings.get(split) ?? new Crossing(pattern, split, this.budget)
-    crossings.set(split, crossing)
-    return { crossing, edges: edgesOf(anchor) }
+    const test = tests.get(split) ?? new SplitTest(split, this.machines)
+    tests.set(split, test)
+    return { test, pairs: spelled(split.after).pairs, edges: edgesOf(anchor) }
   }
 
   /** Reads the expressions that have a literal, which has just been seen for the first time. */
@@ -159,8 +163,8 @@ export class Search {
     if (!crossings.isOpen(literal)) this.open(literal)
     const last = crossings.starts[literal + 1]!
     for (let i = crossings.starts[literal]!; i < last; i++) {
-      const pattern = crossings.patterns[i]!
-      if (decided[pattern] === visit || !crossings.fits(i, line, at)) continue
+      const pattern = crossings.patternOf(i)
+      if (decided[pattern] === visit || !crossings.fits(i, literal, line, at)) continue
       const matches = crossings.matches(i, line, at, visit)
       if (matches === false) continue
       decided[pattern] = visit

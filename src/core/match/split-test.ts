@@ -1,64 +1,125 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
-import { backwards, compileProgram, longestMatch } from './program.ts'
-import { spelled, Spelling } from './spelling.ts'
+import type { PositionAutomata } from './position-automata.ts'
+import { backwards, compileProgram, longestMatch, type Program } from './program.ts'
+import { spelled } from './spelling.ts'
 import type { Node } from './syntax.ts'
+
+/** What all tests of a search share. */
+export interface Machines {
+  positions: PositionAutomata
+  budget: AutomatonBudget
+}
+
+/** Bytes that may be read around the literals of a line before the line is read as a whole, beside an eighth of those it has. */
+const mostRead = 4096
 
 /**
  * Whether an expression matches in a line by way of a literal: reads from the literal to either side, no farther than what stands there may
  * still match, which mostly is a few characters.
  */
 export class SplitTest {
-  /** Bytes that tests may still read; below 0 where a test has given up for want of them. */
-  allowance = 0
+  private allowance = 0
+  private visit = 0
+  /** Whether the rest is there: it is worked out when the first line asks. */
+  private isReady = false
+  private isKnown = false
+  private spelt = 0
+  private head: Side | null = null
+  private tail: Side | null = null
+  private headFirst = false
 
-  private constructor(
-    private readonly spelling: Spelling,
-    private readonly head: LineAutomaton | null,
-    private readonly tail: LineAutomaton | null,
-    private readonly headFirst: boolean,
+  constructor(
+    private readonly split: Split,
+    private readonly machines: Machines,
   ) {}
 
-  /** Null where the expression has parts that no automaton here knows. */
-  static of({ before, after }: Split, budget: AutomatonBudget): SplitTest | null {
+  /**
+   * Whether the expression matches the line by way of the literal that begins at `at`, of which the characters are known to stand there; null
+   * where the line must be read as a whole to know whether the expression matches it at all.
+   *
+   * @param visit another number for every line
+   */
+  matches(line: LineBytes, at: number, visit: number): boolean | null {
+    if (!this.isReady) this.compile()
+    if (!this.isKnown) return null
+    const { positions } = this.machines
+    if (this.visit !== visit) {
+      this.visit = visit
+      this.allowance = mostRead + ((line.to - line.from) >>> 3)
+    }
+    positions.allowance = this.allowance
+    const matches = this.test(line, at)
+    this.allowance = positions.allowance
+    // Then one pass over the whole line: time stays in proportion to it, however often the literal occurs.
+    return matches || (this.allowance < 0 ? null : false)
+  }
+
+  /** Leaves an expression unknown that has parts which no automaton here knows. */
+  private compile(): void {
+    this.isReady = true
+    const { before, after } = this.split
     const { pairs, rest } = spelled(after)
     const head: Node = { kind: 'sequence', nodes: before }
     const tail: Node = { kind: 'sequence', nodes: rest }
     const programs = [backwards(head), tail].map((node) => compileProgram([node]))
     const [headProgram, tailProgram] = programs
-    if (!headProgram || !tailProgram) return null
-    return new SplitTest(
-      new Spelling(pairs),
-      before.length === 0 ? null : new LineAutomaton(headProgram, budget, true),
-      rest.length === 0 ? null : new LineAutomaton(tailProgram, budget, true),
-      longestMatch(head) < longestMatch(tail),
-    )
+    if (!headProgram || !tailProgram) return
+    this.isKnown = true
+    this.spelt = pairs.length
+    if (before.length > 0) this.head = new Side(headProgram, this.machines)
+    if (rest.length > 0) this.tail = new Side(tailProgram, this.machines)
+    this.headFirst = longestMatch(head) < longestMatch(tail)
   }
 
-  /** @param at where the literal begins */
-  test(line: LineBytes, at: number): boolean {
-    if (!this.spelling.stands(line.bytes, at, line.to)) return false
-    return this.headFirst
-      ? this.testHead(line, at) && this.testTail(line, at + this.spelling.length)
-      : this.testTail(line, at + this.spelling.length) && this.testHead(line, at)
+  private test({ bytes, from, to }: LineBytes, at: number): boolean {
+    const { head, tail, headFirst } = this
+    const { positions } = this.machines
+    const end = at + this.spelt
+    let before: boolean | null = true
+    if (headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
+    if (before === false) return false
+    const after = tail ? positions.testFrom(tail.positions, bytes, end, from, to) : true
+    if (after === false) return false
+    if (!headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
+    if (before === false) return false
+    // Both have said what they can: what is left takes longer.
+    return (before ?? head!.wholeBefore(bytes, at, from, to)) && (after ?? tail!.wholeFrom(bytes, end, from, to))
+  }
+}
+
+/** One part of an expression. */
+class Side {
+  /** Address of its automaton. */
+  readonly positions: number
+  private automaton: LineAutomaton | undefined
+
+  constructor(
+    private readonly program: Program,
+    private readonly machines: Machines,
+  ) {
+    this.positions = machines.positions.add(program)
   }
 
-  private testHead({ bytes, from, to }: LineBytes, at: number): boolean {
-    const { head } = this
-    if (!head) return true
-    head.allowance = this.allowance
-    const matches = head.testBefore(bytes, at, from, to)
-    this.allowance = head.allowance
+  /** Where the positions do not tell. */
+  wholeBefore(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const { whole } = this
+    whole.allowance = this.machines.positions.allowance
+    const matches = whole.testBefore(bytes, at, from, to)
+    this.machines.positions.allowance = whole.allowance
     return matches
   }
 
-  private testTail({ bytes, from, to }: LineBytes, at: number): boolean {
-    const { tail } = this
-    if (!tail) return true
-    tail.allowance = this.allowance
-    const matches = tail.testFrom(bytes, at, from, to)
-    this.allowance = tail.allowance
+  wholeFrom(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const { whole } = this
+    whole.allowance = this.machines.positions.allowance
+    const matches = whole.testFrom(bytes, at, from, to)
+    this.machines.positions.allowance = whole.allowance
     return matches
+  }
+
+  private get whole(): LineAutomaton {
+    return (this.automaton ??= new LineAutomaton(this.program, this.machines.budget, true))
   }
 }

@@ -1,13 +1,8 @@
 import type { Crossing } from './crossing.ts'
 import type { Edges } from './edges.ts'
 import type { LineBytes } from './line-test.ts'
+import type { LiteralUses } from './literal-uses.ts'
 import { spelled } from './spelling.ts'
-
-/** A crossing of a pattern by way of one of its literals: the pattern, and which of its literals. */
-export interface CrossingEntry {
-  pattern: number
-  ordinal: number
-}
 
 /** A crossing that has been read. */
 export interface ReadCrossing {
@@ -29,34 +24,26 @@ export class CrossingTable {
   private readonly crossings: Crossing[] = []
   /** By crossing: 32 bytes of bits for what may stand before the literal, 32 for what may stand after it. */
   private readonly edges: Uint8Array
+  /** By crossing: the length of its literal. */
   private readonly lengths: Uint8Array
+  private readonly literalLengths: Uint8Array
   /** By crossing: where the characters it is spelled with begin and end in `spellings`, two bytes each. */
   private readonly spellingStarts: Int32Array
   private readonly spellingEnds: Int32Array
   private spellings = new Uint8Array(4096)
   private spelt = 0
 
-  constructor(literals: readonly { text: string; entries: readonly CrossingEntry[] }[]) {
-    this.starts = new Int32Array(literals.length + 1)
-    literals.forEach(({ entries }, literal) => {
-      this.starts[literal + 1] = this.starts[literal]! + entries.length
-    })
-    const count = this.starts[literals.length]!
-    this.patterns = new Int32Array(count)
-    this.ordinals = new Int32Array(count)
-    this.lengths = new Uint8Array(count)
-    literals.forEach(({ text, entries }, literal) =>
-      entries.forEach(({ pattern, ordinal }, i) => {
-        const crossing = this.starts[literal]! + i
-        this.patterns[crossing] = pattern
-        this.ordinals[crossing] = ordinal
-        this.lengths[crossing] = text.length
-      }),
-    )
-    this.opened = new Uint8Array(literals.length)
-    this.edges = new Uint8Array(64 * count)
-    this.spellingStarts = new Int32Array(count)
-    this.spellingEnds = new Int32Array(count)
+  /** @param lengths by literal */
+  constructor({ starts, patterns, ordinals }: LiteralUses, lengths: Uint8Array) {
+    this.starts = starts
+    this.patterns = patterns
+    this.ordinals = ordinals
+    this.literalLengths = lengths
+    this.opened = new Uint8Array(starts.length - 1)
+    this.lengths = new Uint8Array(patterns.length)
+    this.edges = new Uint8Array(64 * patterns.length)
+    this.spellingStarts = new Int32Array(patterns.length)
+    this.spellingEnds = new Int32Array(patterns.length)
   }
 
   isOpen(literal: number): boolean {
@@ -69,6 +56,7 @@ export class CrossingTable {
     for (let i = this.starts[literal]!; i < this.starts[literal + 1]!; i++) {
       const { crossing, edges } = read(this.patterns[i]!, this.ordinals[i]!)
       this.crossings[i] = crossing
+      this.lengths[i] = this.literalLengths[literal]!
       this.edges.set(edges.before, 64 * i)
       this.edges.set(edges.after, 64 * i + 32)
       this.spell(i, Uint8Array.from(spelled(crossing.split.after).pairs.flat()))

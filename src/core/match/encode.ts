@@ -26,6 +26,12 @@ export function encode(text: string, piece: (bytes: Uint8Array) => void): void {
   }
 }
 
+/** Writes ASCII to the begin of some bytes. */
+export function encodeAscii(text: string, bytes: Uint8Array): void {
+  encoder ??= new TextEncoder()
+  encoder.encodeInto(text, bytes)
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00
 }

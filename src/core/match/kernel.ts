@@ -1,4 +1,5 @@
 import { binary } from './kernel-binary.ts'
+import { enter, productOf, readLiterals } from './javascript-tables.ts'
 
 /** Where a pass looks, and for what: all but the numbers of bits are addresses in the kernel's memory. */
 export interface Pass {
@@ -16,19 +17,32 @@ export interface Pass {
   bucketBits: number
   /** Two numbers each: the product of a piece's bytes, and literal × 16 + distance of the piece from the literal's begin. */
   entries: number
-  /** By literal: sixteen folded bytes, then as many that are 255 where those count. */
+  /** By literal: sixteen folded bytes, 0 beyond its end. */
   literals: number
 }
 
-/** Of eight folded bytes of which some may be masked; the upper bits are their hash. */
-export function productOf(word: number, next: number): number {
-  return (Math.imul(word, 0x9e3779b1) + Math.imul(next, 0x85ebca77)) | 0
+/** Where literals stand in a kernel's memory, as addresses. */
+export interface LiteralRows {
+  count: number
+  /** By literal: sixteen folded bytes, which are never 0, and 0 beyond its end. */
+  rows: number
+  /** By literal, a byte: its length, and where the pieces begin by which it is looked for. */
+  lengths: number
+  starts: number
 }
 
 /** Finds literals in a text that stands in its memory. There is one in WebAssembly with SIMD and one in JavaScript; they find the same. */
 export interface Kernel {
   readonly id: 'wasm' | 'javascript'
   readonly memory: Uint8Array
+  /**
+   * Reads literals as `compileLiterals` has made them ready, from address `text` (inclusive) to `end` (exclusive), into rows that are 0.
+   *
+   * @returns how many
+   */
+  readLiterals(text: number, end: number, rows: Omit<LiteralRows, 'count'>): number
+  /** Enters the pieces of all literals whose length is in a range, ends included, into the tables of a pass, which are 0. */
+  enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void
   /**
    * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
    * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry.
@@ -59,6 +73,8 @@ declare const WebAssembly: WebAssemblyHost | undefined
 interface Exports {
   scan: (...numbers: number[]) => number
   lineFeeds: (from: number, to: number) => number
+  readLiterals: (...numbers: number[]) => number
+  enter: (...numbers: number[]) => void
 }
 
 let compiled: object | null | undefined
@@ -69,11 +85,18 @@ export function createWasmKernel(bytes: number): Kernel | null {
   try {
     compiled ??= new WebAssembly.Module(fromBase64(binary))
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) })
-    const { scan, lineFeeds } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
+    const { scan, lineFeeds, readLiterals, enter } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
     return {
       id: 'wasm',
       memory: new Uint8Array(memory.buffer),
       lineFeeds,
+      readLiterals: (text, end, { rows, lengths, starts }) => readLiterals(text, end, rows, lengths, starts),
+      enter: (
+        { stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries },
+        { count, rows, lengths, starts },
+        shortest,
+        longest,
+      ) => enter(count, rows, lengths, starts, shortest, longest, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries),
       scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals }, text, length, out, already, room) =>
         scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, out, already, room),
     }
@@ -84,17 +107,22 @@ export function createWasmKernel(bytes: number): Kernel | null {
   }
 }
 
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
 function fromBase64(text: string): Uint8Array {
   const bytes = new Uint8Array((text.length * 3) >> 2)
   let bits = 0
   let at = 0
   for (let i = 0; i < text.length; i++) {
-    bits = (bits << 6) | digits.indexOf(text[i]!)
-    if (i % 4 !== 0) bytes[at++] = bits >> (6 - 2 * (i % 4))
+    bits = (bits << 6) | digitOf(text.charCodeAt(i))
+    if ((i & 3) !== 0) bytes[at++] = bits >> (6 - 2 * (i & 3))
   }
   return bytes
+}
+
+function digitOf(code: number): number {
+  if (code >= 0x61) return code - 0x61 + 26
+  if (code >= 0x41) return code - 0x41
+  if (code >= 0x30) return code - 0x30 + 52
+  return code === 0x2b ? 62 : 63
 }
 
 /** What the upper case of a letter lacks, four times. */
@@ -113,6 +141,14 @@ export class JavaScriptKernel implements Kernel {
     const buffer = new ArrayBuffer((bytes + 15) & ~15)
     this.memory = new Uint8Array(buffer)
     this.words = new Int32Array(buffer)
+  }
+
+  readLiterals(text: number, end: number, rows: Omit<LiteralRows, 'count'>): number {
+    return readLiterals(this.memory, text, end, rows)
+  }
+
+  enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void {
+    enter(this.memory, pass, literals, shortest, longest)
   }
 
   scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {
@@ -190,10 +226,10 @@ export class JavaScriptKernel implements Kernel {
       if (words[i] !== product) continue
       const entry = words[i + 1]!
       const start = at - (entry & 15)
-      const place = literals + ((entry >>> 4) << 5)
+      const place = literals + ((entry >>> 4) << 4)
       let same = 0
-      while (same < 16 && ((memory[start + same]! | 0x20) & memory[place + 16 + same]!) === memory[place + same]) same++
-      if (same < 16) continue
+      while (same < 16 && memory[place + same] === (memory[start + same]! | 0x20)) same++
+      if (same < 16 && memory[place + same] !== 0) continue
       if (this.found < this.room) {
         words[(this.out >> 2) + this.found * 2] = at - this.text
         words[(this.out >> 2) + this.found * 2 + 1] = entry

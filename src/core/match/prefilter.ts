@@ -1,5 +1,5 @@
 import type { Edges } from './edges.ts'
-import { createKernel, type Kernel, type Pass } from './kernel.ts'
+import type { Kernel, Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
 /** Bytes that are looked at in one go: they stay in the first level of a processor's cache while the passes read them. */
@@ -19,9 +19,10 @@ export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
   private readonly hits: Int32Array
-  private readonly lengths: Uint8Array
-  /** By literal: the bytes that may stand before it, and those after it, one bit each. */
-  private readonly edges: Uint8Array
+  /** By literal. */
+  readonly lengths: Uint8Array
+  /** By literal: the bytes that may not stand before it, and those after it, one bit each. */
+  private readonly barred: Uint8Array
   private readonly hitsAt: number
   private readonly sorted = new Float64Array(mostHits)
   private lineFeeds = 0
@@ -30,31 +31,25 @@ export class Prefilter {
   private start = 0
 
   /**
-   * @param literals texts of 3–16 folded ASCII characters each
-   * @param kernel makes the kernel; default the fastest there is
+   * @param literals as `compileLiterals` has made them ready, numbered on from one text to the next
+   * @param createKernel makes a kernel with so many bytes of memory
    */
-  constructor(literals: readonly string[], kernel: (bytes: number) => Kernel = createKernel) {
-    const { bytes, passes } = buildTables(literals)
+  constructor(literals: readonly string[], createKernel: (bytes: number) => Kernel) {
     this.hitsAt = windowBytes + 3 * margin
-    const base = this.hitsAt + mostHits * 8
-    this.kernel = kernel(base + bytes.length)
-    this.kernel.memory.set(bytes, base)
-    this.passes = passes.map((pass) => ({
-      ...pass,
-      bitmap: base + pass.bitmap,
-      buckets: base + pass.buckets,
-      entries: base + pass.entries,
-      literals: base + pass.literals,
-    }))
-    this.lengths = Uint8Array.from(literals, (text) => text.length)
-    this.edges = new Uint8Array(literals.length * 64).fill(255)
+    const { kernel, passes, lengths } = buildTables(literals, this.hitsAt + mostHits * 8, createKernel)
+    this.kernel = kernel
+    this.passes = passes
+    this.lengths = lengths
+    this.barred = new Uint8Array(lengths.length * 64)
     this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
   }
 
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, { before, after }: Edges): void {
-    this.edges.set(before, literal * 64)
-    this.edges.set(after, literal * 64 + 32)
+    for (let i = 0; i < 32; i++) {
+      this.barred[literal * 64 + i] = ~before[i]!
+      this.barred[literal * 64 + 32 + i] = ~after[i]!
+    }
   }
 
   /**
@@ -114,12 +109,12 @@ export class Prefilter {
 
   /** Whether what surrounds a literal in the kernel's memory may surround it in a match. */
   private fits(begin: number, literal: number): boolean {
-    const { edges } = this
+    const { barred } = this
     const { memory } = this.kernel
     const before = memory[begin - 1]!
     const after = memory[begin + this.lengths[literal]!]!
     const row = literal * 64
-    return ((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 1
+    return (((barred[row + (before >> 3)]! >> (before & 7)) | (barred[row + 32 + (after >> 3)]! >> (after & 7))) & 1) === 0
   }
 
   private count(length: number): number {

@@ -1,18 +1,18 @@
+import { AnchorReader } from './anchor-reader.ts'
 import { AutomatonBudget } from './automaton.ts'
-import type { Matchable } from './compile.ts'
-import { CrossingTable, type CrossingEntry, type ReadCrossing } from './crossing-table.ts'
+import { CrossingTable, type ReadCrossing } from './crossing-table.ts'
 import { edgesOf, joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
-import { RetriageError } from '../errors.ts'
-import { anchorsOf, type Anchor, type Split } from './literal.ts'
+import type { Split } from './literal.ts'
+import { gatherLiterals } from './literal-uses.ts'
+import type { PatternList } from './pattern-list.ts'
 import { Prefilter } from './prefilter.ts'
 import { Crossing } from './crossing.ts'
 import { Probe } from './probe.ts'
-import type { Node } from './syntax.ts'
 import { ExpressionGroup } from './expression-group.ts'
 
 /** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
@@ -25,12 +25,13 @@ const longLine = 65_536
 /** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
 export class Search {
   private readonly budget = new AutomatonBudget()
-  private readonly probes: readonly Probe[]
+  private readonly probes: Probe[] = []
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
-  /** By pattern, as far as it was read: its literals, and its crossings by the part they begin with. */
-  private readonly read = new Map<number, { anchors: readonly Anchor[] | null; crossings: Map<Split, Crossing> }>()
+  private readonly anchors: AnchorReader
+  /** Crossings that have been read, by the part of an expression they begin with. */
+  private readonly read = new Map<Split, Crossing>()
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -40,24 +41,24 @@ export class Search {
   /** Patterns for which a long line must be read as a whole. */
   private pending: number[] = []
 
-  constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel) {
-    const { budget } = this
-    this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget))
-    const unfiltered: { tree: Node | null; index: number }[] = []
-    const byLiteral = new Map<string, CrossingEntry[]>()
-    patterns.forEach(({ literals }, pattern) => {
-      const texts = literals ?? this.anchors(pattern)?.map(({ text }) => text)
-      if (!texts) unfiltered.push({ tree: this.probes[pattern]!.tree('match'), index: pattern })
-      texts?.forEach((text, ordinal) => {
-        const entries = byLiteral.get(text)
-        if (entries) entries.push({ pattern, ordinal })
-        else byLiteral.set(text, [{ pattern, ordinal }])
-      })
-    })
-    this.prefilter = new Prefilter([...byLiteral.keys()], kernel)
-    this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
-    this.unfiltered = new ExpressionGroup(unfiltered, budget)
+  constructor(
+    private readonly patterns: PatternList,
+    private readonly engine: ExpressionEngine,
+    kernel: (bytes: number) => Kernel,
+  ) {
+    this.anchors = new AnchorReader(patterns)
+    const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => this.anchors.all(pattern)?.map(({ text }) => text) ?? null)
+    this.prefilter = new Prefilter(literals, kernel)
+    this.crossings = new CrossingTable(uses, this.prefilter.lengths)
+    this.unfiltered = new ExpressionGroup(
+      unfiltered.map((index) => ({ tree: this.probe(index).tree('match'), index })),
+      this.budget,
+    )
     this.decided = new Float64Array(patterns.length)
+  }
+
+  private probe(pattern: number): Probe {
+    return (this.probes[pattern] ??= new Probe(this.patterns.at(pattern), this.engine, this.budget))
   }
 
   /**
@@ -123,26 +124,11 @@ export class Search {
     )
   }
 
-  /** The literals of a pattern's expression with what stands around them. */
-  private anchors(pattern: number): readonly Anchor[] | null {
-    const known = this.read.get(pattern)
-    if (known) return known.anchors
-    const tree = this.probes[pattern]!.tree('match')
-    const anchors = tree && anchorsOf(tree)
-    this.read.set(pattern, { anchors, crossings: new Map() })
-    return anchors
-  }
-
-  /** @throws `invalid_pattern` where the pattern came with literals that are not those of its expression */
   private crossing(pattern: number, ordinal: number): ReadCrossing {
-    const { id, literals } = this.probes[pattern]!.pattern
-    const anchor = this.anchors(pattern)?.[ordinal]
-    if (!anchor || (literals && anchor.text !== literals[ordinal]))
-      throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
-    const { crossings } = this.read.get(pattern)!
+    const anchor = this.anchors.one(pattern, ordinal)
     const { split } = anchor
-    const crossing = crossings.get(split) ?? new Crossing(pattern, split, this.budget)
-    crossings.set(split, crossing)
+    const crossing = this.read.get(split) ?? new Crossing(pattern, split, this.budget)
+    this.read.set(split, crossing)
     return { crossing, edges: edgesOf(anchor) }
   }
 
@@ -164,7 +150,7 @@ export class Search {
       if (matches === false) continue
       decided[pattern] = visit
       if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)
-      else if (matches ?? this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+      else if (matches ?? this.probe(pattern).matches(line)) this.matching.push(pattern)
     }
   }
 
@@ -177,7 +163,7 @@ export class Search {
         this.decided[pattern] = this.visit
         this.matching.push(pattern)
       })
-      for (const pattern of this.unfiltered.others) if (this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+      for (const pattern of this.unfiltered.others) if (this.probe(pattern).matches(line)) this.matching.push(pattern)
     }
     // Emptied first: an expression that is refused ends the scan, and the next begins anew.
     const { pending, matching } = this
@@ -188,20 +174,20 @@ export class Search {
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
     for (const pattern of matching)
-      if (taken ? !taken.has(pattern) : this.probes[pattern]!.allows(line)) found(pattern, line.number, line.from, line.to)
+      if (taken ? !taken.has(pattern) : this.probe(pattern).allows(line)) found(pattern, line.number, line.from, line.to)
   }
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
   private together(line: LineBytes, patterns: readonly number[], key: 'match' | 'except'): number[] {
-    const having = patterns.filter((index) => this.probes[index]!.pattern[key] !== undefined)
+    const having = patterns.filter((index) => this.probe(index).pattern[key] !== undefined)
     const group = new ExpressionGroup(
-      having.map((index) => ({ tree: this.probes[index]!.tree(key), index })),
+      having.map((index) => ({ tree: this.probe(index).tree(key), index })),
       this.budget,
     )
     const matching = new Set<number>()
     group.collect(line, (pattern) => matching.add(pattern))
     for (const pattern of group.others) {
-      const probe = this.probes[pattern]!
+      const probe = this.probe(pattern)
       if (key === 'match' ? probe.matches(line) : !probe.allows(line)) matching.add(pattern)
     }
     return [...matching]

@@ -33,6 +33,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
   patterns: ${joined(texts.patterns)},
   literals: ${joined(texts.literals)},
   uses: ${joined(texts.uses)},
+  edges: ${joined(texts.edges)},
+  sets: ${joined(texts.sets)},
 })
 
 /**

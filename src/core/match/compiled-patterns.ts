@@ -2,7 +2,8 @@ import type { CauseId } from '../cause.ts'
 import type { Pattern, Role } from '../pattern.ts'
 import { alternativesOf } from './alternatives.ts'
 import { compileLiterals, literalTexts } from './compiled-literals.ts'
-import { literalsOf } from './literal.ts'
+import { edgesOf, type Edges } from './edges.ts'
+import { anchorsOf, type Anchor } from './literal.ts'
 import { parseExpression, type Node } from './syntax.ts'
 
 /** Between patterns; no expression has it. */
@@ -19,7 +20,14 @@ export interface PatternTexts {
    * alternative from those of the next, where the expression is nothing but a choice.
    */
   uses: string[]
+  /** By pattern, the edges of its literals: two digits in base 36 each, for `before` and `after`, that say which of `sets` it is. */
+  edges: string[]
+  /** Sets of bytes that may stand beside a literal, 64 hexadecimal digits each; the first has every byte. */
+  sets: string[]
 }
+
+const mostSets = 36 ** 2
+const setDigits = 64
 
 /**
  * Makes patterns ready for programs that start later: the texts that `CompiledPatterns` takes, one part for each pattern.
@@ -30,7 +38,14 @@ export interface PatternTexts {
 export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : 1))
   const known = new Map<string, number>()
-  const texts: PatternTexts = { patterns: [], literals: [], uses: [] }
+  const texts: PatternTexts = { patterns: [], literals: [], uses: [], edges: [], sets: ['ff'.repeat(32)] }
+  const setOf = (bytes: Uint8Array): string => {
+    const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    let set = texts.sets.indexOf(digits)
+    // Where there is no number left, every byte may stand there: its expression tells.
+    if (set < 0) set = texts.sets.length < mostSets ? texts.sets.push(digits) - 1 : 0
+    return set.toString(36).padStart(2, '0')
+  }
   for (const pattern of ordered) {
     const { id, cause, role, confidence, ignoreCase, match, except = '' } = pattern
     const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except]
@@ -45,7 +60,10 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
       first.push(literal)
       return '+'
     }
-    const parts = partsOf(pattern).map((part) => (literalsOf(part, pattern) ?? []).map(use).join(''))
+    const anchors = partsOf(pattern).map((part) => anchorsIn(part, pattern) ?? [])
+    const parts = anchors.map((own) => own.map(({ text }) => use(text)).join(''))
+    const edges = anchors.flat().map((anchor) => edgesOf(anchor))
+    texts.edges.push(edges.map(({ before, after }) => setOf(before) + setOf(after)).join(''))
     texts.literals.push(compileLiterals(first))
     texts.uses.push(`${parts.join('|')};`)
   }
@@ -53,16 +71,21 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
 }
 
 /** The alternatives of a pattern's expression, where each can be read alone, with the same literals as the whole; else the whole. */
-function partsOf({ match, ignoreCase }: Pattern): string[] {
-  const parts = alternativesOf(match)
-  const trees = parts.map((part) => parseExpression(part, { ignoreCase }))
+function partsOf(pattern: Pattern): string[] {
+  const parts = alternativesOf(pattern.match)
+  const trees = parts.map((part) => parseExpression(part, pattern))
   const whole: Node | null = trees.includes(null) ? null : { kind: 'either', nodes: trees as Node[] }
-  const literals = parts.map((part) => literalsOf(part, { ignoreCase }))
+  const anchors = parts.map((part) => anchorsIn(part, pattern))
   const same =
-    JSON.stringify(whole) === JSON.stringify(parseExpression(match, { ignoreCase })) &&
-    !literals.includes(null) &&
-    JSON.stringify(literals.flat()) === JSON.stringify(literalsOf(match, { ignoreCase }))
-  return same ? parts : [match]
+    JSON.stringify(whole) === JSON.stringify(parseExpression(pattern.match, pattern)) &&
+    !anchors.includes(null) &&
+    JSON.stringify(anchors.flat()) === JSON.stringify(anchorsIn(pattern.match, pattern))
+  return same ? parts : [pattern.match]
+}
+
+function anchorsIn(source: string, { ignoreCase }: Pattern): readonly Anchor[] | null {
+  const tree = parseExpression(source, { ignoreCase })
+  return tree && anchorsOf(tree)
 }
 
 /** The literals of patterns as plain numbers. */
@@ -82,15 +105,20 @@ export class CompiledPatterns {
   readonly literals: string
   private readonly lines: readonly string[]
   private readonly uses: string
+  private readonly edges: string
+  private readonly sets: string
+  private readonly readSets: (Uint8Array | undefined)[] = []
   private readonly read: Pattern[] = []
   private known: Numbers | undefined
   private texts: readonly string[] | undefined
 
   /** @param texts those of `compilePatterns`, each joined */
-  constructor({ patterns, literals, uses }: Record<keyof PatternTexts, string>) {
+  constructor({ patterns, literals, uses, edges, sets }: Record<keyof PatternTexts, string>) {
     this.lines = patterns.split(separator)
     this.literals = literals
     this.uses = uses
+    this.edges = edges
+    this.sets = sets
   }
 
   get length(): number {
@@ -132,6 +160,18 @@ export class CompiledPatterns {
     const { match } = this.at(index)
     if (parts[last] === 0) return { source: match, ordinal, part }
     return { source: alternativesOf(match)[part]!, ordinal: first + ordinal - parts.indexOf(part, first), part }
+  }
+
+  /** The edges of one of a pattern's literals. */
+  edgesOf(index: number, ordinal: number): Edges {
+    const at = 4 * (this.numbers.starts[index]! + ordinal)
+    return { before: this.setAt(at), after: this.setAt(at + 2) }
+  }
+
+  private setAt(at: number): Uint8Array {
+    const set = parseInt(this.edges.slice(at, at + 2), 36)
+    const from = set * setDigits
+    return (this.readSets[set] ??= Uint8Array.from({ length: 32 }, (_, i) => parseInt(this.sets.slice(from + 2 * i, from + 2 * i + 2), 16)))
   }
 
   private readLine(index: number): Pattern {
@@ -179,5 +219,5 @@ function readUses(uses: string, patterns: number): Numbers {
       part = 0
     } else numbers[count - 1] = numbers[count - 1]! * 10 + code - 0x30
   }
-  return { starts, numbers, parts, literals }
+  return { starts, numbers: numbers.subarray(0, count), parts, literals }
 }

@@ -4,16 +4,16 @@ import type { LineBytes } from './line-test.ts'
 import type { LiteralUses } from './literal-uses.ts'
 import { spelled } from './spelling.ts'
 
-/** A crossing that has been read. */
-export interface ReadCrossing {
-  crossing: Crossing
-  edges: Edges
+/** Reads crossings when they are first asked for. */
+export interface CrossingSource {
+  edges(pattern: number, ordinal: number): Edges
+  crossing(pattern: number, ordinal: number): Crossing
 }
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.
  * Those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive). A literal is opened when it is first
- * seen: until then no expression that has it need be read.
+ * seen, a crossing read when the bytes beside its literal fit: until then its expression need not be.
  */
 export class CrossingTable {
   readonly starts: Int32Array
@@ -21,7 +21,7 @@ export class CrossingTable {
   readonly patterns: Int32Array
   readonly ordinals: Int32Array
   private readonly opened: Uint8Array
-  private readonly crossings: Crossing[] = []
+  private readonly crossings: (Crossing | undefined)[]
   /** By crossing: 32 bytes of bits for what may stand before the literal, 32 for what may stand after it. */
   private readonly edges: Uint8Array
   /** By crossing: the length of its literal. */
@@ -34,11 +34,16 @@ export class CrossingTable {
   private spelt = 0
 
   /** @param lengths by literal */
-  constructor({ starts, patterns, ordinals }: LiteralUses, lengths: Uint8Array) {
+  constructor(
+    { starts, patterns, ordinals }: LiteralUses,
+    lengths: Uint8Array,
+    private readonly source: CrossingSource,
+  ) {
     this.starts = starts
     this.patterns = patterns
     this.ordinals = ordinals
     this.literalLengths = lengths
+    this.crossings = new Array<Crossing | undefined>(patterns.length)
     this.opened = new Uint8Array(starts.length - 1)
     this.lengths = new Uint8Array(patterns.length)
     this.edges = new Uint8Array(64 * patterns.length)
@@ -50,20 +55,24 @@ export class CrossingTable {
     return this.opened[literal] === 1
   }
 
-  /** @param read reads one of the crossings of the literal */
-  open(literal: number, read: (pattern: number, ordinal: number) => ReadCrossing): Edges[] {
+  /** Gives the edges of the literal in each of its crossings. */
+  open(literal: number): Edges[] {
     const all: Edges[] = []
     for (let i = this.starts[literal]!; i < this.starts[literal + 1]!; i++) {
-      const { crossing, edges } = read(this.patterns[i]!, this.ordinals[i]!)
-      this.crossings[i] = crossing
+      const edges = this.source.edges(this.patterns[i]!, this.ordinals[i]!)
       this.lengths[i] = this.literalLengths[literal]!
       this.edges.set(edges.before, 64 * i)
       this.edges.set(edges.after, 64 * i + 32)
-      this.spell(i, Uint8Array.from(spelled(crossing.split.after).pairs.flat()))
       all.push(edges)
     }
     this.opened[literal] = 1
     return all
+  }
+
+  private read(i: number): void {
+    const crossing = this.source.crossing(this.patterns[i]!, this.ordinals[i]!)
+    this.crossings[i] = crossing
+    this.spell(i, Uint8Array.from(spelled(crossing.split.after).pairs.flat()))
   }
 
   private spell(crossing: number, pairs: Uint8Array): void {
@@ -80,12 +89,14 @@ export class CrossingTable {
 
   /** Whether the line may match by way of the literal that begins at `at`, by the bytes of the literal and those beside it. */
   fits(crossing: number, { bytes, from, to }: LineBytes, at: number): boolean {
-    const { edges, spellings } = this
+    const { edges } = this
     const end = at + this.lengths[crossing]!
     const before = at > from ? bytes[at - 1]! : lineEdge
     const after = end < to ? bytes[end]! : lineEdge
     const row = crossing << 6
     if (((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 0) return false
+    if (this.crossings[crossing] === undefined) this.read(crossing)
+    const { spellings } = this
     const last = this.spellingEnds[crossing]!
     for (let i = this.spellingStarts[crossing]!, place = at; i < last; i += 2, place++) {
       const byte = bytes[place]!

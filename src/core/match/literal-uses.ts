@@ -10,44 +10,6 @@ export interface LiteralUses {
   ordinals: Int32Array
 }
 
-/** Uses in any order of literals, as plain numbers. */
-class UseList {
-  private readonly literals: Int32Array
-  private readonly patterns: Int32Array
-  private readonly ordinals: Int32Array
-  private count = 0
-
-  /** @param most uses there may be */
-  constructor(most: number) {
-    this.literals = new Int32Array(most)
-    this.patterns = new Int32Array(most)
-    this.ordinals = new Int32Array(most)
-  }
-
-  add(literal: number, pattern: number, ordinal: number): void {
-    this.literals[this.count] = literal
-    this.patterns[this.count] = pattern
-    this.ordinals[this.count++] = ordinal
-  }
-
-  /** By literal, each literal's in the order in which they were added. */
-  byLiteral(literals: number): LiteralUses {
-    const { count } = this
-    const starts = new Int32Array(literals + 1)
-    for (let i = 0; i < count; i++) starts[this.literals[i]! + 1]!++
-    for (let i = 1; i <= literals; i++) starts[i]! += starts[i - 1]!
-    const next = starts.slice()
-    const patterns = new Int32Array(count)
-    const ordinals = new Int32Array(count)
-    for (let i = 0; i < count; i++) {
-      const place = next[this.literals[i]!]!++
-      patterns[place] = this.patterns[i]!
-      ordinals[place] = this.ordinals[i]!
-    }
-    return { starts, patterns, ordinals }
-  }
-}
-
 export interface GatheredLiterals {
   /** As `compileLiterals` makes them ready, numbered on from one text to the next. */
   literals: readonly string[]
@@ -65,15 +27,24 @@ export function gatherLiterals(list: PatternList, read: (pattern: number) => rea
   const { given, compiled, placesOfGiven, placesOfCompiled } = list
   const unfiltered: number[] = []
   const ready = compiled?.numbers ?? { starts: new Int32Array(1), numbers: new Int32Array(0), literals: 0 }
-  const texts = given.map(({ literals }, i) => (literals?.every(isSearchable) ? literals : read(placesOfGiven[i]!)))
-  const uses = new UseList(ready.numbers.length + texts.reduce((sum, own) => sum + (own?.length ?? 0), 0))
+  const texts = given.map(({ literals }, i) => (literals?.length && literals.every(isSearchable) ? literals : read(placesOfGiven[i]!)))
+  const most = ready.starts.at(-1)! + texts.reduce((sum, own) => sum + (own?.length ?? 0), 0)
+  const literals = new Int32Array(most)
+  const patterns = new Int32Array(most)
+  const ordinals = new Int32Array(most)
+  let count = 0
+  const { starts: firsts, numbers: known } = ready
   for (let i = 0; i < placesOfCompiled.length; i++) {
     const pattern = placesOfCompiled[i]!
-    const first = ready.starts[i]!
-    const last = ready.starts[i + 1]!
+    const first = firsts[i]!
+    const last = firsts[i + 1]!
     if (pattern < 0) continue
     if (first === last) unfiltered.push(pattern)
-    for (let use = first; use < last; use++) uses.add(ready.numbers[use]!, pattern, use - first)
+    for (let use = first; use < last; use++) {
+      literals[count] = known[use]!
+      patterns[count] = pattern
+      ordinals[count++] = use - first
+    }
   }
   const numbers = new Map<string, number>()
   texts.forEach((own, i) => {
@@ -82,14 +53,37 @@ export function gatherLiterals(list: PatternList, read: (pattern: number) => rea
     own?.forEach((text, ordinal) => {
       let number = numbers.get(text)
       if (number === undefined) numbers.set(text, (number = ready.literals + numbers.size))
-      uses.add(number, pattern, ordinal)
+      literals[count] = number
+      patterns[count] = pattern
+      ordinals[count++] = ordinal
     })
   })
   return {
     literals: [...(compiled ? [compiled.literals] : []), compileLiterals([...numbers.keys()])],
-    uses: uses.byLiteral(ready.literals + numbers.size),
+    uses: byLiteral({ literals, patterns, ordinals }, count, ready.literals + numbers.size),
     unfiltered,
   }
+}
+
+/** Uses in the order of their literals, those of each in the order given. A program that starts waits for it: plain loops over plain numbers. */
+function byLiteral(
+  given: { literals: Int32Array; patterns: Int32Array; ordinals: Int32Array },
+  count: number,
+  literals: number,
+): LiteralUses {
+  const starts = new Int32Array(literals + 1)
+  const patterns = new Int32Array(count)
+  const ordinals = new Int32Array(count)
+  const of = given.literals
+  for (let i = 0; i < count; i++) starts[of[i]! + 1]!++
+  for (let i = 1; i <= literals; i++) starts[i]! += starts[i - 1]!
+  const next = starts.slice()
+  for (let i = 0; i < count; i++) {
+    const place = next[of[i]!]!++
+    patterns[place] = given.patterns[i]!
+    ordinals[place] = given.ordinals[i]!
+  }
+  return { starts, patterns, ordinals }
 }
 
 /** Whether a text could be a literal: what a pattern says of its own may be anything, and is then read from its expression. */

@@ -1,5 +1,6 @@
 import type { CompiledPatterns } from './compiled-patterns.ts'
 import type { Matchable } from './compile.ts'
+import type { Edges } from './edges.ts'
 
 /** Patterns in the order of their ids: those given, and compiled ones, of which one gives way to a given pattern with its id. */
 export class PatternList<P extends Matchable = Matchable> {
@@ -43,8 +44,14 @@ export class PatternList<P extends Matchable = Matchable> {
   }
 
   /** Of a compiled pattern what `CompiledPatterns.partOf` says; null of a given one. */
-  partOf(place: number, ordinal: number): ReturnType<CompiledPatterns['partOf']> | null {
+  compiledPart(place: number, ordinal: number): ReturnType<CompiledPatterns['partOf']> | null {
     const source = this.sources[place]!
     return source < 0 ? null : this.compiled!.partOf(source, ordinal)
+  }
+
+  /** Of a compiled pattern what `CompiledPatterns.edgesOf` says; null of a given one. */
+  compiledEdges(place: number, ordinal: number): Edges | null {
+    const source = this.sources[place]!
+    return source < 0 ? null : this.compiled!.edgesOf(source, ordinal)
   }
 }

@@ -1,17 +1,15 @@
-import { AnchorReader } from './anchor-reader.ts'
 import { AutomatonBudget } from './automaton.ts'
-import { CrossingTable, type ReadCrossing } from './crossing-table.ts'
-import { edgesOf, joinEdges } from './edges.ts'
+import { CrossingReader } from './crossing-reader.ts'
+import { CrossingTable } from './crossing-table.ts'
+import { joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
-import type { Split } from './literal.ts'
 import { gatherLiterals } from './literal-uses.ts'
 import type { PatternList } from './pattern-list.ts'
 import { Prefilter } from './prefilter.ts'
-import { Crossing } from './crossing.ts'
 import { Probe } from './probe.ts'
 import { ExpressionGroup } from './expression-group.ts'
 
@@ -29,9 +27,6 @@ export class Search {
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
-  private readonly anchors: AnchorReader
-  /** Crossings that have been read, by the part of an expression they begin with. */
-  private readonly read = new Map<Split, Crossing>()
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -46,10 +41,10 @@ export class Search {
     private readonly engine: ExpressionEngine,
     kernel: (bytes: number) => Kernel,
   ) {
-    this.anchors = new AnchorReader(patterns)
-    const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => this.anchors.all(pattern)?.map(({ text }) => text) ?? null)
+    const reader = new CrossingReader(patterns, this.budget)
+    const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => reader.literals(pattern))
     this.prefilter = new Prefilter(literals, kernel)
-    this.crossings = new CrossingTable(uses, this.prefilter.lengths)
+    this.crossings = new CrossingTable(uses, this.prefilter.lengths, reader)
     this.unfiltered = new ExpressionGroup(
       unfiltered.map((index) => ({ tree: this.probe(index).tree('match'), index })),
       this.budget,
@@ -124,24 +119,10 @@ export class Search {
     )
   }
 
-  private crossing(pattern: number, ordinal: number): ReadCrossing {
-    const anchor = this.anchors.one(pattern, ordinal)
-    const { split } = anchor
-    const crossing = this.read.get(split) ?? new Crossing(pattern, split, this.budget)
-    this.read.set(split, crossing)
-    return { crossing, edges: edgesOf(anchor) }
-  }
-
-  /** Reads the expressions that have a literal, which has just been seen for the first time. */
-  private open(literal: number): void {
-    const edges = this.crossings.open(literal, (pattern, ordinal) => this.crossing(pattern, ordinal))
-    this.prefilter.narrow(literal, joinEdges(edges))
-  }
-
   /** Tries the patterns of a literal that begins at `at`. */
   private cross(line: LineBytes, literal: number, at: number): void {
     const { crossings, decided, visit } = this
-    if (!crossings.isOpen(literal)) this.open(literal)
+    if (!crossings.isOpen(literal)) this.prefilter.narrow(literal, joinEdges(crossings.open(literal)))
     const last = crossings.starts[literal + 1]!
     for (let i = crossings.starts[literal]!; i < last; i++) {
       const pattern = crossings.patterns[i]!

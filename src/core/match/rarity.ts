@@ -1,3 +1,5 @@
+import { once } from '../once.ts'
+
 const symbols = `abcdefghijklmnopqrstuvwxyz0 ._-/:=()'",`
 /** Any digit is `0`, whatever is not listed the last symbol; one of them is as rare as its kind divided by this. */
 const kinds: Readonly<Record<number, number>> = { 26: 10, 39: 20 }
@@ -68,7 +70,7 @@ const everydayShare = 1 / 2000
 /** Rows of one character, which stand in every table; a row of ten has eight places for three. */
 const ruledShare = 1 / 50
 const isRuled = (text: string): boolean => /^(.)\1+$/.test(text)
-const everydayPieces = new Set(everyday.flatMap((word) => [3, 4].flatMap((length) => pieces(word, length))))
+const everydayPieces = once(() => new Set(everyday.flatMap((word) => [3, 4].flatMap((length) => pieces(word, length)))))
 
 function pieces(word: string, length: number): string[] {
   return Array.from({ length: Math.max(0, word.length - length + 1) }, (_, i) => word.slice(i, i + length))
@@ -80,9 +82,13 @@ const symbolOf = Uint8Array.from({ length: 128 }, (_, code) => {
   const symbol = symbols.indexOf(char >= '0' && char <= '9' ? '0' : char)
   return symbol < 0 ? width - 1 : symbol
 })
-const shareOfPair = Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2))
-const shareOfOne = Float64Array.from({ length: width }, (_, a) =>
-  shareOfPair.subarray(a * width, (a + 1) * width).reduce((sum, share) => sum + share),
+const shareOfPair = once(() => Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2)))
+const shareOfOne = once(() =>
+  Float64Array.from({ length: width }, (_, a) =>
+    shareOfPair()
+      .subarray(a * width, (a + 1) * width)
+      .reduce((sum, share) => sum + share),
+  ),
 )
 
 /**
@@ -90,12 +96,14 @@ const shareOfOne = Float64Array.from({ length: width }, (_, a) =>
  * no less than they have.
  */
 export function shareOf(text: string): number {
-  if (text.length <= 4 && everydayPieces.has(text)) return isRuled(text) ? ruledShare : everydayShare
+  if (text.length <= 4 && everydayPieces().has(text)) return isRuled(text) ? ruledShare : everydayShare
+  const ofPair = shareOfPair()
+  const ofOne = shareOfOne()
   let share = 1
   let before = -1
   for (let i = 0; i < text.length; i++) {
     const symbol = symbolOf[text.charCodeAt(i)]!
-    share *= (before < 0 ? shareOfOne[symbol]! : shareOfPair[before * width + symbol]! / shareOfOne[before]!) / (kinds[symbol] ?? 1)
+    share *= (before < 0 ? ofOne[symbol]! : ofPair[before * width + symbol]! / ofOne[before]!) / (kinds[symbol] ?? 1)
     before = symbol
   }
   return share

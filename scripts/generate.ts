@@ -31,10 +31,11 @@ export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
 /** The patterns of the built-in packs in the order of their ids, made ready for a matcher. */
 export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns({
   patterns: ${joined(texts.patterns)},
-  literals: ${joined(texts.literals)},
-  uses: ${joined(texts.uses)},
-  edges: ${joined(texts.edges)},
+  literals: ${joined(inLines(texts.literals))},
+  starts: ${joined(inLines(texts.starts))},
+  crossings: ${joined(inLines(texts.crossings))},
   sets: ${joined(texts.sets)},
+  without: ${joined(texts.without.length === 0 ? [''] : texts.without)},
 })
 
 /**
@@ -50,6 +51,13 @@ function joined(texts: readonly string[]): string {
   const ascii = (text: string): string =>
     JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return texts.map((text) => `\n    ${ascii(text)}`).join(' +')
+}
+
+/** Short texts, several in a line. */
+function inLines(texts: readonly string[]): string[] {
+  const lines = ['']
+  for (const text of texts) if (lines.push(lines.pop()! + text) && lines.at(-1)!.length > 120) lines.push('')
+  return lines
 }
 
 /** What proves and explains every pattern: loaded by `retriage patterns` and by tests, never on the way to a decision. */

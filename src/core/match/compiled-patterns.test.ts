@@ -13,14 +13,8 @@ const pattern = (id: string, match: string, more: Partial<Pattern> = {}): Patter
 })
 
 function compiled(patterns: readonly Pattern[]): CompiledPatterns {
-  const texts = compilePatterns(patterns)
-  return new CompiledPatterns({
-    patterns: texts.patterns.join(''),
-    literals: texts.literals.join(''),
-    uses: texts.uses.join(''),
-    edges: texts.edges.join(''),
-    sets: texts.sets.join(''),
-  })
+  const texts = Object.entries(compilePatterns(patterns)).map(([key, parts]) => [key, parts.join('')])
+  return new CompiledPatterns(Object.fromEntries(texts) as ConstructorParameters<typeof CompiledPatterns>[0])
 }
 
 const made = [

@@ -4,30 +4,35 @@ import { alternativesOf } from './alternatives.ts'
 import { compileLiterals, literalTexts } from './compiled-literals.ts'
 import { edgesOf, type Edges } from './edges.ts'
 import { anchorsOf, type Anchor } from './literal.ts'
+import type { LiteralUses } from './literal-uses.ts'
 import { parseExpression, type Node } from './syntax.ts'
 
 /** Between patterns; no expression has it. */
 const separator = '\x1e'
 
-/** Patterns as texts, which may be kept in a file. */
+/** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
 export interface PatternTexts {
-  /** In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, with tabs between; then U+001E. */
-  patterns: string[]
-  /** By pattern, the literals that it has first, as `compileLiterals` makes them ready. */
-  literals: string[]
   /**
-   * By pattern, its literals: `+` is one that no pattern before has, others are numbers behind a comma; then a semicolon. A bar parts those of one
-   * alternative from those of the next, where the expression is nothing but a choice.
+   * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, how many literals each alternative
+   * has where the expression is nothing but a choice, with tabs between; then U+001E.
    */
-  uses: string[]
-  /** By pattern, the edges of its literals: two digits in base 36 each, for `before` and `after`, that say which of `sets` it is. */
-  edges: string[]
+  patterns: string[]
+  /** The literals, as `compileLiterals` makes them ready. */
+  literals: string[]
+  /** By literal the first of its crossings, and the end of the last: four digits. */
+  starts: string[]
+  /** By crossing its pattern (three digits), which of the pattern's literals it is, and which of `sets` may stand before it and after it (two each). */
+  crossings: string[]
   /** Sets of bytes that may stand beside a literal, 64 hexadecimal digits each; the first has every byte. */
   sets: string[]
+  /** The patterns that have no literal, with a space behind each. */
+  without: string[]
 }
 
 const mostSets = 36 ** 2
 const setDigits = 64
+const startDigits = 4
+const crossingDigits = 9
 
 /**
  * Makes patterns ready for programs that start later: the texts that `CompiledPatterns` takes, one part for each pattern.
@@ -37,37 +42,50 @@ const setDigits = 64
  */
 export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const known = new Map<string, number>()
-  const texts: PatternTexts = { patterns: [], literals: [], uses: [], edges: [], sets: ['ff'.repeat(32)] }
+  const known = new Map<string, string[]>()
+  const texts: PatternTexts = { patterns: [], literals: [], starts: [], crossings: [], sets: ['ff'.repeat(32)], without: [] }
   const setOf = (bytes: Uint8Array): string => {
-    const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-    let set = texts.sets.indexOf(digits)
+    const set = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    let number = texts.sets.indexOf(set)
     // Where there is no number left, every byte may stand there: its expression tells.
-    if (set < 0) set = texts.sets.length < mostSets ? texts.sets.push(digits) - 1 : 0
-    return set.toString(36).padStart(2, '0')
+    if (number < 0) number = texts.sets.length < mostSets ? texts.sets.push(set) - 1 : 0
+    return digits(number, 2)
   }
-  for (const pattern of ordered) {
+  ordered.forEach((pattern, place) => {
     const { id, cause, role, confidence, ignoreCase, match, except = '' } = pattern
-    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except]
+    const anchors = partsOf(pattern).map((part) => anchorsIn(part, pattern) ?? [])
+    const counts = anchors.length === 1 ? '' : anchors.map(({ length }) => length).join(' ')
+    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, counts]
     // eslint-disable-next-line no-control-regex -- what must not stand there
     if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
     texts.patterns.push(fields.join('\t') + separator)
-    const first: string[] = []
-    const use = (literal: string): string => {
-      const number = known.get(literal)
-      if (number !== undefined) return `,${number}`
-      known.set(literal, known.size)
-      first.push(literal)
-      return '+'
-    }
-    const anchors = partsOf(pattern).map((part) => anchorsIn(part, pattern) ?? [])
-    const parts = anchors.map((own) => own.map(({ text }) => use(text)).join(''))
-    const edges = anchors.flat().map((anchor) => edgesOf(anchor))
-    texts.edges.push(edges.map(({ before, after }) => setOf(before) + setOf(after)).join(''))
-    texts.literals.push(compileLiterals(first))
-    texts.uses.push(`${parts.join('|')};`)
+    const own = anchors.flat()
+    if (own.length === 0) texts.without.push(`${place} `)
+    own.forEach((anchor, ordinal) => {
+      const { before, after } = edgesOf(anchor)
+      const crossings = known.get(anchor.text) ?? []
+      known.set(anchor.text, crossings)
+      crossings.push(digits(place, 3) + digits(ordinal, 2) + setOf(before) + setOf(after))
+    })
+  })
+  let start = 0
+  for (const [literal, crossings] of known) {
+    texts.literals.push(compileLiterals([literal]))
+    texts.starts.push(digits(start, startDigits))
+    texts.crossings.push(crossings.join(''))
+    start += crossings.length
   }
+  texts.starts.push(digits(start, startDigits))
   return texts
+}
+
+function digits(number: number, width: number): string {
+  if (number >= 36 ** width) throw new Error('too many patterns: widen the numbers of compiled-patterns.ts')
+  return number.toString(36).padStart(width, '0')
+}
+
+function numberAt(text: string, at: number, width: number): number {
+  return parseInt(text.slice(at, at + width), 36)
 }
 
 /** The alternatives of a pattern's expression, where each can be read alone, with the same literals as the whole; else the whole. */
@@ -88,37 +106,29 @@ function anchorsIn(source: string, { ignoreCase }: Pattern): readonly Anchor[] |
   return tree && anchorsOf(tree)
 }
 
-/** The literals of patterns as plain numbers. */
-interface Numbers {
-  /** Those of a pattern are from `starts[pattern]` (inclusive) to `starts[pattern + 1]` (exclusive). */
-  starts: Int32Array
-  numbers: Int32Array
-  /** For each of them: which alternative of its pattern it is of. */
-  parts: Uint8Array
-  /** Literals in all. */
-  literals: number
-}
-
-/** Patterns that `compilePatterns` has made ready. What a search needs of them all is there at once; each is read when it is asked for. */
-export class CompiledPatterns {
+/**
+ * Patterns that `compilePatterns` has made ready. Their texts are read where a log calls for it and nowhere else: a loop over all of them would take
+ * longer than most logs.
+ */
+export class CompiledPatterns implements LiteralUses {
   /** As `compileLiterals` makes them ready. */
-  readonly literals: string
+  readonly compiledLiterals: string
+  readonly literals: number
+  readonly crossings: number
+  /** Places of the patterns that have no literal. */
+  readonly without: readonly number[]
   private readonly lines: readonly string[]
-  private readonly uses: string
-  private readonly edges: string
-  private readonly sets: string
-  private readonly readSets: (Uint8Array | undefined)[] = []
+  private readonly sets: (Uint8Array | undefined)[] = []
   private readonly read: Pattern[] = []
-  private known: Numbers | undefined
-  private texts: readonly string[] | undefined
+  private texts: string[][] | undefined
 
-  /** @param texts those of `compilePatterns`, each joined */
-  constructor({ patterns, literals, uses, edges, sets }: Record<keyof PatternTexts, string>) {
-    this.lines = patterns.split(separator)
-    this.literals = literals
-    this.uses = uses
-    this.edges = edges
-    this.sets = sets
+  /** @param given those of `compilePatterns`, each joined */
+  constructor(private readonly given: Record<keyof PatternTexts, string>) {
+    this.compiledLiterals = given.literals
+    this.lines = given.patterns.split(separator)
+    this.literals = given.starts.length / startDigits - 1
+    this.crossings = given.crossings.length / crossingDigits
+    this.without = given.without.split(' ').slice(0, -1).map(Number)
   }
 
   get length(): number {
@@ -126,12 +136,12 @@ export class CompiledPatterns {
   }
 
   /** The pattern at a place in the order of ids; the same object every time. */
-  at(index: number): Pattern {
-    return (this.read[index] ??= this.readLine(index))
+  at(place: number): Pattern {
+    return (this.read[place] ??= this.readLine(place))
   }
 
-  id(index: number): string {
-    const line = this.lines[index]!
+  id(place: number): string {
+    const line = this.lines[place]!
     return line.slice(0, line.indexOf('\t'))
   }
 
@@ -147,37 +157,49 @@ export class CompiledPatterns {
     return low
   }
 
-  get numbers(): Numbers {
-    return (this.known ??= readUses(this.uses, this.length))
+  first(literal: number): number {
+    return numberAt(this.given.starts, startDigits * literal, startDigits)
   }
 
-  /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
-  partOf(index: number, ordinal: number): { source: string; ordinal: number; part: number } {
-    const { starts, parts } = this.numbers
-    const first = starts[index]!
-    const last = starts[index + 1]! - 1
-    const part = parts[first + ordinal]!
-    const { match } = this.at(index)
-    if (parts[last] === 0) return { source: match, ordinal, part }
-    return { source: alternativesOf(match)[part]!, ordinal: first + ordinal - parts.indexOf(part, first), part }
+  pattern(crossing: number): number {
+    return numberAt(this.given.crossings, crossingDigits * crossing, 3)
   }
 
-  /** The edges of one of a pattern's literals. */
-  edgesOf(index: number, ordinal: number): Edges {
-    const at = 4 * (this.numbers.starts[index]! + ordinal)
+  ordinal(crossing: number): number {
+    return numberAt(this.given.crossings, crossingDigits * crossing + 3, 2)
+  }
+
+  edges(crossing: number): Edges {
+    const at = crossingDigits * crossing + 5
     return { before: this.setAt(at), after: this.setAt(at + 2) }
   }
 
-  private setAt(at: number): Uint8Array {
-    const set = parseInt(this.edges.slice(at, at + 2), 36)
-    const from = set * setDigits
-    return (this.readSets[set] ??= Uint8Array.from({ length: 32 }, (_, i) => parseInt(this.sets.slice(from + 2 * i, from + 2 * i + 2), 16)))
+  /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
+  partOf(place: number, ordinal: number): { source: string; ordinal: number; part: number } {
+    const { match } = this.at(place)
+    const counts = this.lines[place]!.split('\t')[7]!
+    if (counts === '') return { source: match, ordinal, part: 0 }
+    let first = 0
+    let part = 0
+    for (const count of counts.split(' ').map(Number)) {
+      if (ordinal < first + count) break
+      first += count
+      part++
+    }
+    return { source: alternativesOf(match)[part]!, ordinal: ordinal - first, part }
   }
 
-  private readLine(index: number): Pattern {
-    const fields = this.lines[index]!.split('\t') as [string, CauseId, Role, string, string, string, string]
+  private setAt(at: number): Uint8Array {
+    const { crossings, sets } = this.given
+    const set = numberAt(crossings, at, 2)
+    const from = set * setDigits
+    return (this.sets[set] ??= Uint8Array.from({ length: 32 }, (_, i) => parseInt(sets.slice(from + 2 * i, from + 2 * i + 2), 16)))
+  }
+
+  private readLine(place: number): Pattern {
+    const fields = this.lines[place]!.split('\t') as [string, CauseId, Role, string, string, string, string]
     const [id, cause, role, confidence, flags, match, except] = fields
-    const literals = (): readonly string[] => this.literalsOf(index)
+    const literals = (): readonly string[] => (this.texts ??= this.readLiterals())[place]!
     return {
       ...{ id, match },
       ...(except === '' ? {} : { except }),
@@ -188,36 +210,11 @@ export class CompiledPatterns {
     }
   }
 
-  private literalsOf(index: number): readonly string[] {
-    const { starts, numbers } = this.numbers
-    const texts = (this.texts ??= literalTexts(this.literals))
-    return Array.from(numbers.subarray(starts[index], starts[index + 1]), (number) => texts[number]!)
+  private readLiterals(): string[][] {
+    const texts = Array.from(this.lines, (): string[] => [])
+    literalTexts(this.compiledLiterals).forEach((text, literal) => {
+      for (let i = this.first(literal); i < this.first(literal + 1); i++) texts[this.pattern(i)]![this.ordinal(i)] = text
+    })
+    return texts
   }
-}
-
-const plus = 0x2b
-const comma = 0x2c
-const semicolon = 0x3b
-const bar = 0x7c
-
-function readUses(uses: string, patterns: number): Numbers {
-  const starts = new Int32Array(patterns + 1)
-  const numbers = new Int32Array(uses.length)
-  const parts = new Uint8Array(uses.length)
-  let pattern = 0
-  let part = 0
-  let count = 0
-  let literals = 0
-  for (let i = 0; i < uses.length; i++) {
-    const code = uses.charCodeAt(i)
-    if (code === plus || code === comma) {
-      parts[count] = part
-      numbers[count++] = code === plus ? literals++ : 0
-    } else if (code === bar) part++
-    else if (code === semicolon) {
-      starts[++pattern] = count
-      part = 0
-    } else numbers[count - 1] = numbers[count - 1]! * 10 + code - 0x30
-  }
-  return { starts, numbers: numbers.subarray(0, count), parts, literals }
 }

@@ -26,12 +26,12 @@ export class CrossingReader {
   }
 
   /**
-   * The edges of one of a pattern's literals; of a compiled pattern, its expression is not read.
+   * The edges of one of a pattern's literals.
    *
    * @throws `invalid_pattern` where the pattern came with literals that are not those of its expression
    */
   edges(pattern: number, ordinal: number): Edges {
-    return this.patterns.compiledEdges(pattern, ordinal) ?? edgesOf(this.anchor(pattern, ordinal))
+    return edgesOf(this.anchor(pattern, ordinal))
   }
 
   /** The crossing of a pattern by way of one of its literals. */
@@ -45,10 +45,11 @@ export class CrossingReader {
   }
 
   private anchor(pattern: number, ordinal: number): Anchor {
-    const compiled = this.patterns.compiledPart(pattern, ordinal)
+    const place = this.patterns.compiledAt(pattern)
+    const compiled = place < 0 ? null : this.patterns.compiled!.partOf(place, ordinal)
     const { id, match } = this.patterns.at(pattern)
-    const { source, part, ordinal: place } = compiled ?? { source: match, part: 0, ordinal }
-    const anchor = this.read(pattern, part, source)?.[place]
+    const { source, part, ordinal: index } = compiled ?? { source: match, part: 0, ordinal }
+    const anchor = this.read(pattern, part, source)?.[index]
     if (anchor && (compiled || this.says(pattern, ordinal, anchor.text))) return anchor
     throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
   }

@@ -12,14 +12,15 @@ export interface CrossingSource {
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.
- * Those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive). A literal is opened when it is first
+ * Those of a literal are the numbers from `starts[literal]` (inclusive) to `ends[literal]` (exclusive). A literal is opened when it is first
  * seen, a crossing read when the bytes beside its literal fit: until then its expression need not be.
  */
 export class CrossingTable {
+  /** By literal that is open. */
   readonly starts: Int32Array
-  /** By crossing: its pattern, and which of the pattern's literals it goes by. */
+  readonly ends: Int32Array
+  /** By crossing of a literal that is open. */
   readonly patterns: Int32Array
-  readonly ordinals: Int32Array
   private readonly opened: Uint8Array
   private readonly crossings: (Crossing | undefined)[]
   /** By crossing: 32 bytes of bits for what may stand before the literal, 32 for what may stand after it. */
@@ -35,20 +36,21 @@ export class CrossingTable {
 
   /** @param lengths by literal */
   constructor(
-    { starts, patterns, ordinals }: LiteralUses,
+    private readonly uses: LiteralUses,
     lengths: Uint8Array,
     private readonly source: CrossingSource,
   ) {
-    this.starts = starts
-    this.patterns = patterns
-    this.ordinals = ordinals
+    const { literals, crossings } = uses
+    this.starts = new Int32Array(literals)
+    this.ends = new Int32Array(literals)
+    this.patterns = new Int32Array(crossings)
     this.literalLengths = lengths
-    this.crossings = new Array<Crossing | undefined>(patterns.length)
-    this.opened = new Uint8Array(starts.length - 1)
-    this.lengths = new Uint8Array(patterns.length)
-    this.edges = new Uint8Array(64 * patterns.length)
-    this.spellingStarts = new Int32Array(patterns.length)
-    this.spellingEnds = new Int32Array(patterns.length)
+    this.crossings = new Array<Crossing | undefined>(crossings)
+    this.opened = new Uint8Array(literals)
+    this.lengths = new Uint8Array(crossings)
+    this.edges = new Uint8Array(64 * crossings)
+    this.spellingStarts = new Int32Array(crossings)
+    this.spellingEnds = new Int32Array(crossings)
   }
 
   isOpen(literal: number): boolean {
@@ -57,9 +59,16 @@ export class CrossingTable {
 
   /** Gives the edges of the literal in each of its crossings. */
   open(literal: number): Edges[] {
+    const { uses, source } = this
     const all: Edges[] = []
-    for (let i = this.starts[literal]!; i < this.starts[literal + 1]!; i++) {
-      const edges = this.source.edges(this.patterns[i]!, this.ordinals[i]!)
+    this.starts[literal] = uses.first(literal)
+    this.ends[literal] = uses.first(literal + 1)
+    for (let i = this.starts[literal]; i < this.ends[literal]; i++) {
+      const pattern = uses.pattern(i)
+      // One that has given way has no edges, so that no line fits.
+      if (pattern < 0) continue
+      const edges = uses.edges(i) ?? source.edges(pattern, uses.ordinal(i))
+      this.patterns[i] = pattern
       this.lengths[i] = this.literalLengths[literal]!
       this.edges.set(edges.before, 64 * i)
       this.edges.set(edges.after, 64 * i + 32)
@@ -70,7 +79,7 @@ export class CrossingTable {
   }
 
   private read(i: number): void {
-    const crossing = this.source.crossing(this.patterns[i]!, this.ordinals[i]!)
+    const crossing = this.source.crossing(this.patterns[i]!, this.uses.ordinal(i))
     this.crossings[i] = crossing
     this.spell(i, Uint8Array.from(spelled(crossing.split.after).pairs.flat()))
   }

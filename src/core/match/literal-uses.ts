@@ -1,13 +1,20 @@
 import { compileLiterals } from './compiled-literals.ts'
+import type { Edges } from './edges.ts'
 import { longestLiteral, shortestLiteral } from './literal.ts'
 import type { PatternList } from './pattern-list.ts'
 
-/** Which patterns have which literals: those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive). */
+/** Which patterns have which literals, both by their numbers; each of these is a crossing, and those of a literal have numbers one after another. */
 export interface LiteralUses {
-  starts: Int32Array
-  patterns: Int32Array
+  readonly literals: number
+  readonly crossings: number
+  /** The first crossing of a literal, which is behind the last of the literal before; of the number of literals, the number of crossings. */
+  first(literal: number): number
+  /** −1 where it has given way to another. */
+  pattern(crossing: number): number
   /** Which of the pattern's literals it is. */
-  ordinals: Int32Array
+  ordinal(crossing: number): number
+  /** What may stand beside the literal; null where the expression must be read to know. */
+  edges(crossing: number): Edges | null
 }
 
 export interface GatheredLiterals {
@@ -24,66 +31,52 @@ export interface GatheredLiterals {
  * @param read gives the literals of a pattern that came without; null where its expression has none
  */
 export function gatherLiterals(list: PatternList, read: (pattern: number) => readonly string[] | null): GatheredLiterals {
-  const { given, compiled, placesOfGiven, placesOfCompiled } = list
-  const unfiltered: number[] = []
-  const ready = compiled?.numbers ?? { starts: new Int32Array(1), numbers: new Int32Array(0), literals: 0 }
-  const texts = given.map(({ literals }, i) => (literals?.length && literals.every(isSearchable) ? literals : read(placesOfGiven[i]!)))
-  const most = ready.starts.at(-1)! + texts.reduce((sum, own) => sum + (own?.length ?? 0), 0)
-  const literals = new Int32Array(most)
-  const patterns = new Int32Array(most)
-  const ordinals = new Int32Array(most)
-  let count = 0
-  const { starts: firsts, numbers: known } = ready
-  for (let i = 0; i < placesOfCompiled.length; i++) {
-    const pattern = placesOfCompiled[i]!
-    const first = firsts[i]!
-    const last = firsts[i + 1]!
-    if (pattern < 0) continue
-    if (first === last) unfiltered.push(pattern)
-    for (let use = first; use < last; use++) {
-      literals[count] = known[use]!
-      patterns[count] = pattern
-      ordinals[count++] = use - first
-    }
-  }
-  const numbers = new Map<string, number>()
-  texts.forEach((own, i) => {
-    const pattern = placesOfGiven[i]!
-    if (!own) unfiltered.push(pattern)
-    own?.forEach((text, ordinal) => {
-      let number = numbers.get(text)
-      if (number === undefined) numbers.set(text, (number = ready.literals + numbers.size))
-      literals[count] = number
-      patterns[count] = pattern
-      ordinals[count++] = ordinal
+  const { given, compiled } = list
+  if (compiled && given.length === 0) return { literals: [compiled.compiledLiterals], uses: compiled, unfiltered: compiled.without }
+  const unfiltered = (compiled?.without ?? []).map((place) => list.placeOfCompiled(place)).filter((pattern) => pattern >= 0)
+  const byLiteral = new Map<string, { pattern: number; ordinal: number }[]>()
+  given.forEach(({ literals }, i) => {
+    const pattern = list.placeOfGiven(i)
+    const texts = literals?.length && literals.every(isSearchable) ? literals : read(pattern)
+    if (!texts) unfiltered.push(pattern)
+    texts?.forEach((text, ordinal) => {
+      const own = byLiteral.get(text)
+      if (own) own.push({ pattern, ordinal })
+      else byLiteral.set(text, [{ pattern, ordinal }])
     })
   })
+  const uses = usesOf([...byLiteral.values()])
+  const literals = compileLiterals([...byLiteral.keys()])
+  return compiled
+    ? { literals: [compiled.compiledLiterals, literals], uses: joined(compiled, uses, list), unfiltered }
+    : { literals: [literals], uses, unfiltered }
+}
+
+function usesOf(crossings: readonly (readonly { pattern: number; ordinal: number }[])[]): LiteralUses {
+  const starts = new Int32Array(crossings.length + 1)
+  crossings.forEach((own, literal) => (starts[literal + 1] = starts[literal]! + own.length))
+  const all = crossings.flat()
   return {
-    literals: [...(compiled ? [compiled.literals] : []), compileLiterals([...numbers.keys()])],
-    uses: byLiteral({ literals, patterns, ordinals }, count, ready.literals + numbers.size),
-    unfiltered,
+    literals: crossings.length,
+    crossings: all.length,
+    first: (literal) => starts[literal]!,
+    pattern: (crossing) => all[crossing]!.pattern,
+    ordinal: (crossing) => all[crossing]!.ordinal,
+    edges: () => null,
   }
 }
 
-/** Uses in the order of their literals, those of each in the order given. A program that starts waits for it: plain loops over plain numbers. */
-function byLiteral(
-  given: { literals: Int32Array; patterns: Int32Array; ordinals: Int32Array },
-  count: number,
-  literals: number,
-): LiteralUses {
-  const starts = new Int32Array(literals + 1)
-  const patterns = new Int32Array(count)
-  const ordinals = new Int32Array(count)
-  const of = given.literals
-  for (let i = 0; i < count; i++) starts[of[i]! + 1]!++
-  for (let i = 1; i <= literals; i++) starts[i]! += starts[i - 1]!
-  const next = starts.slice()
-  for (let i = 0; i < count; i++) {
-    const place = next[of[i]!]!++
-    patterns[place] = given.patterns[i]!
-    ordinals[place] = given.ordinals[i]!
+/** Those of compiled patterns, and then those of given ones. */
+function joined(compiled: LiteralUses, given: LiteralUses, list: PatternList): LiteralUses {
+  const { literals, crossings } = compiled
+  return {
+    literals: literals + given.literals,
+    crossings: crossings + given.crossings,
+    first: (literal) => (literal < literals ? compiled.first(literal) : crossings + given.first(literal - literals)),
+    pattern: (crossing) => (crossing < crossings ? list.placeOfCompiled(compiled.pattern(crossing)) : given.pattern(crossing - crossings)),
+    ordinal: (crossing) => (crossing < crossings ? compiled.ordinal(crossing) : given.ordinal(crossing - crossings)),
+    edges: (crossing) => (crossing < crossings ? compiled.edges(crossing) : null),
   }
-  return { starts, patterns, ordinals }
 }
 
 /** Whether a text could be a literal: what a pattern says of its own may be anything, and is then read from its expression. */

@@ -1,57 +1,65 @@
 import type { CompiledPatterns } from './compiled-patterns.ts'
 import type { Matchable } from './compile.ts'
-import type { Edges } from './edges.ts'
 
 /** Patterns in the order of their ids: those given, and compiled ones, of which one gives way to a given pattern with its id. */
 export class PatternList<P extends Matchable = Matchable> {
   readonly given: readonly P[]
-  /** By place: the place among the compiled ones, or −1 − the place among those given. */
-  private readonly sources: Int32Array
-  /** By place of a given or a compiled pattern: its place in the list; −1 where it has given way. */
-  readonly placesOfGiven: Int32Array
-  readonly placesOfCompiled: Int32Array
+  /** Null where there are only compiled patterns, which keep their places. */
+  private readonly places: Places | null
 
   constructor(
     patterns: readonly P[],
     readonly compiled?: CompiledPatterns,
   ) {
     this.given = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    const count = compiled?.length ?? 0
-    this.placesOfGiven = new Int32Array(this.given.length)
-    this.placesOfCompiled = new Int32Array(count).fill(-1)
-    const sources: number[] = []
-    let next = 0
-    const takeUntil = (end: number): void => {
-      for (; next < end; next++) this.placesOfCompiled[next] = sources.push(next) - 1
-    }
-    this.given.forEach(({ id }, i) => {
-      const place = compiled?.placeOf(id) ?? 0
-      takeUntil(place)
-      if (place < count && compiled?.id(place) === id) next = place + 1
-      this.placesOfGiven[i] = sources.push(-1 - i) - 1
-    })
-    takeUntil(count)
-    this.sources = Int32Array.from(sources)
+    this.places = this.given.length === 0 ? null : placesOf(this.given, compiled)
   }
 
   get length(): number {
-    return this.sources.length
+    return this.places?.sources.length ?? this.compiled?.length ?? 0
   }
 
   at(place: number): P {
-    const source = this.sources[place]!
-    return source < 0 ? this.given[-1 - source]! : (this.compiled!.at(source) as Matchable as P)
+    const compiled = this.compiledAt(place)
+    return compiled < 0 ? this.given[-1 - compiled]! : (this.compiled!.at(compiled) as Matchable as P)
   }
 
-  /** Of a compiled pattern what `CompiledPatterns.partOf` says; null of a given one. */
-  compiledPart(place: number, ordinal: number): ReturnType<CompiledPatterns['partOf']> | null {
-    const source = this.sources[place]!
-    return source < 0 ? null : this.compiled!.partOf(source, ordinal)
+  /** The place among the compiled patterns of one of them; −1 − the place among the given ones of another. */
+  compiledAt(place: number): number {
+    return this.places ? this.places.sources[place]! : place
   }
 
-  /** Of a compiled pattern what `CompiledPatterns.edgesOf` says; null of a given one. */
-  compiledEdges(place: number, ordinal: number): Edges | null {
-    const source = this.sources[place]!
-    return source < 0 ? null : this.compiled!.edgesOf(source, ordinal)
+  placeOfGiven(place: number): number {
+    return this.places!.ofGiven[place]!
   }
+
+  /** −1 where it has given way. */
+  placeOfCompiled(place: number): number {
+    return this.places ? this.places.ofCompiled[place]! : place
+  }
+}
+
+interface Places {
+  /** By place: see `compiledAt`. */
+  sources: readonly number[]
+  ofGiven: readonly number[]
+  ofCompiled: Int32Array
+}
+
+function placesOf(given: readonly Matchable[], compiled: CompiledPatterns | undefined): Places {
+  const count = compiled?.length ?? 0
+  const ofCompiled = new Int32Array(count).fill(-1)
+  const sources: number[] = []
+  let next = 0
+  const takeUntil = (end: number): void => {
+    for (; next < end; next++) ofCompiled[next] = sources.push(next) - 1
+  }
+  const ofGiven = given.map(({ id }, i) => {
+    const place = compiled?.placeOf(id) ?? 0
+    takeUntil(place)
+    if (place < count && compiled?.id(place) === id) next = place + 1
+    return sources.push(-1 - i) - 1
+  })
+  takeUntil(count)
+  return { sources, ofGiven, ofCompiled }
 }

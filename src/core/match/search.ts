@@ -123,7 +123,7 @@ export class Search {
   private cross(line: LineBytes, literal: number, at: number): void {
     const { crossings, decided, visit } = this
     if (!crossings.isOpen(literal)) this.prefilter.narrow(literal, joinEdges(crossings.open(literal)))
-    const last = crossings.starts[literal + 1]!
+    const last = crossings.ends[literal]!
     for (let i = crossings.starts[literal]!; i < last; i++) {
       const pattern = crossings.patterns[i]!
       if (decided[pattern] === visit || !crossings.fits(i, line, at)) continue

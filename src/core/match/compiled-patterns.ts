@@ -13,8 +13,8 @@ const separator = '\x1e'
 /** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
 export interface PatternTexts {
   /**
-   * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, how many literals each alternative
-   * has where the expression is nothing but a choice, with tabs between; then U+001E.
+   * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, and where the expression is nothing
+   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between; then U+001E.
    */
   patterns: string[]
   /** The literals, as `compileLiterals` makes them ready. */
@@ -53,9 +53,10 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
   }
   ordered.forEach((pattern, place) => {
     const { id, cause, role, confidence, ignoreCase, match, except = '' } = pattern
-    const anchors = partsOf(pattern).map((part) => anchorsIn(part, pattern) ?? [])
-    const counts = anchors.length === 1 ? '' : anchors.map(({ length }) => length).join(' ')
-    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, counts]
+    const parts = partsOf(pattern)
+    const anchors = parts.map((part) => anchorsIn(part, pattern) ?? [])
+    const lengths = [match.indexOf(parts.join('|')), ...anchors.flatMap((own, part) => [parts[part]!.length, own.length])]
+    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, parts.length === 1 ? '' : lengths.join(' ')]
     // eslint-disable-next-line no-control-regex -- what must not stand there
     if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
     texts.patterns.push(fields.join('\t') + separator)
@@ -177,16 +178,17 @@ export class CompiledPatterns implements LiteralUses {
   /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
   partOf(place: number, ordinal: number): { source: string; ordinal: number; part: number } {
     const { match } = this.at(place)
-    const counts = this.lines[place]!.split('\t')[7]!
-    if (counts === '') return { source: match, ordinal, part: 0 }
+    const lengths = this.lines[place]!.split('\t')[7]!
+    if (lengths === '') return { source: match, ordinal, part: 0 }
+    const numbers = lengths.split(' ').map(Number)
+    let start = numbers[0]!
     let first = 0
     let part = 0
-    for (const count of counts.split(' ').map(Number)) {
-      if (ordinal < first + count) break
-      first += count
-      part++
+    for (; ordinal >= first + numbers[2 * part + 2]!; part++) {
+      first += numbers[2 * part + 2]!
+      start += numbers[2 * part + 1]! + 1
     }
-    return { source: alternativesOf(match)[part]!, ordinal: ordinal - first, part }
+    return { source: match.slice(start, start + numbers[2 * part + 1]!), ordinal: ordinal - first, part }
   }
 
   private setAt(at: number): Uint8Array {

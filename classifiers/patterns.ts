@@ -7,6 +7,7 @@ import {
   readIncidents,
   type Classification,
   type Classifier,
+  type CompiledPatterns,
   type Contender,
   type ExpressionEngine,
   type LogLine,
@@ -27,6 +28,8 @@ const mostFindings = 4
 /** Patterns to match, and the engine that compiles them. */
 export interface PatternsOptions {
   patterns: readonly Pattern[]
+  /** Matched beside them, such as `builtInPatterns` of `retriage/patterns`; one gives way to a given pattern with its id. Default none. */
+  compiled?: CompiledPatterns
   engine: ExpressionEngine
 }
 
@@ -36,7 +39,7 @@ export interface PatternsOptions {
  * tells beforehand whether the engine takes it.
  */
 export function patterns(options: PatternsOptions): Classifier & { matcher: Matcher } {
-  const matcher = createMatcher(options.patterns, options.engine)
+  const matcher = createMatcher(options.patterns, options.engine, options)
   return defineClassifier({
     id: 'patterns',
     matcher,

@@ -36,7 +36,7 @@ describe('generated packs', () => {
     expect(packsWithExamples.map((pack) => ({ ...pack, patterns: pack.patterns.map(({ literals: _, ...pattern }) => pattern) }))).toEqual(
       packs,
     )
-  })
+  }, 60_000)
 
   it('leave out of the small module only what an engine does not need', () => {
     expect(builtInPacks).toEqual(

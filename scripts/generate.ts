@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { literalsOf, parsePack, type Pack, type PatternEntry } from 'retriage/core'
+import { compilePacks, compilePatterns, parsePack, type Pack, type PatternEntry } from 'retriage/core'
 import { kernelModule } from './kernel.ts'
 import { signsModule } from './signs.ts'
 import { countedLines, rarityModule } from './rarity.ts'
@@ -26,30 +26,41 @@ export function readPacks(folder: string): Pack<PatternEntry>[] {
     })
 }
 
-/** What an engine needs of every pattern: small, because the first decision waits for it. */
+/** What an engine needs of every pattern, as it is needed: the first decision waits for it. */
 export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
-  const bodies = packs.map(({ name, title, patterns }) => {
-    const lines = patterns.map(
-      ({ id, match, except, ignoreCase, cause, role, confidence }) =>
-        `      ${literal({ id, match, ...(except === undefined ? {} : { except }), ignoreCase, cause, role, confidence, ...known(match, ignoreCase) })},\n`,
-    )
-    return `  {\n    name: ${JSON.stringify(name)},\n    title: ${JSON.stringify(title)},\n    patterns: [\n${lines.join('')}    ],\n  },\n`
-  })
-  return `${header}import type { Pack } from 'retriage/core'
+  const texts = compilePatterns(packs.flatMap((pack) => pack.patterns))
+  return `${header}import { CompiledPatterns, compiledPacks, type Pack } from 'retriage/core'
+
+/** The patterns of the built-in packs in the order of their ids, made ready for a matcher. */
+export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns({
+  patterns: ${joined(texts.patterns)},
+  literals: ${joined(inLines(texts.literals))},
+  starts: ${joined(inLines(texts.starts))},
+  crossings: ${joined(inLines(texts.crossings))},
+  sets: ${joined(texts.sets)},
+  without: ${joined(texts.without.length === 0 ? [''] : texts.without)},
+})
 
 /**
  * The packs that come with the library, sorted by name, without their examples: what an engine needs of them.
  * \`retriage/patterns/examples\` has them whole.
  */
-export const builtInPacks: readonly Pack[] = [
-${bodies.join('')}]
+export const builtInPacks: readonly Pack[] = /* @__PURE__ */ compiledPacks(${joined(compilePacks(packs))}, builtInPatterns)
 `
 }
 
-/** What would otherwise be worked out by every program that starts. */
-function known(match: string, ignoreCase: boolean): { literals?: readonly string[] } {
-  const literals = literalsOf(match, { ignoreCase })
-  return literals ? { literals } : {}
+/** Texts as one, each on a line of its own: the bundler joins them. ASCII alone, which takes half the room in memory. */
+function joined(texts: readonly string[]): string {
+  const ascii = (text: string): string =>
+    JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return texts.map((text) => `\n    ${ascii(text)}`).join(' +')
+}
+
+/** Short texts, several in a line. */
+function inLines(texts: readonly string[]): string[] {
+  const lines = ['']
+  for (const text of texts) if (lines.push(lines.pop()! + text) && lines.at(-1)!.length > 120) lines.push('')
+  return lines
 }
 
 /** What proves and explains every pattern: loaded by `retriage patterns` and by tests, never on the way to a decision. */

@@ -22,7 +22,7 @@ import {
   type RedactionRule,
 } from 'retriage/core'
 import { limitTime } from 'retriage/llm'
-import { builtInPacks } from 'retriage/patterns'
+import { builtInPatterns } from 'retriage/patterns'
 import { re2 } from 'retriage/regex'
 import { outsideTimeoutMs } from './outside.ts'
 import { triageOf, type Triage } from './triage.ts'
@@ -72,10 +72,8 @@ export interface TriageOptions {
 export function createTriage(options: TriageOptions = {}): Triage {
   const { builtIn = true, engine = re2, onError = warn, redactions = [], evidenceTimeoutMs = outsideTimeoutMs } = options
   const given = (options.packs ?? []).flatMap((pack) => pack.patterns)
-  const replaced = new Set(given.map((pattern) => pattern.id))
-  const shipped = builtIn ? builtInPacks.flatMap((pack) => pack.patterns).filter((pattern) => !replaced.has(pattern.id)) : []
   for (const pattern of given) compilePattern(pattern, engine)
-  const matching = patterns({ patterns: [...shipped, ...given], engine })
+  const matching = patterns({ patterns: given, engine, ...(builtIn ? { compiled: builtInPatterns } : {}) })
   const model = options.llm ? [llm({ redactions, ...options.llm, provider: limitTime(options.llm.provider, options.llm.limits) })] : []
   return triageOf({
     classifiers: [matching, ...(builtIn ? builtInClassifiers : []), ...(options.classifiers ?? []), ...model],

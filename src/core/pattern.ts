@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { isCauseId, type CauseId } from './cause.ts'
 import { RetriageError } from './errors.ts'
 import { describeIssue } from './issue.ts'
+import { once } from './once.ts'
 
 /**
  * What part the line plays in a failure:
@@ -54,29 +55,34 @@ export interface Pack<P extends Pattern = Pattern> {
   patterns: readonly P[]
 }
 
-const text = z.string().check(z.minLength(1))
-const name = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }))
-const line = text.check(z.refine((line) => !/[\r\n]/.test(line), { error: 'a pattern sees one line at a time, so an example is one line' }))
-const patternSchema = z.strictObject({
-  id: name,
-  match: text,
-  except: z.optional(text),
-  ignore_case: z._default(z.boolean(), false),
-  cause: z.string().check(
-    z.refine(isCauseId, {
-      error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all`,
-    }),
-  ),
-  role: z._default(z.enum(roles), 'root'),
-  confidence: z._default(z.number().check(z.gt(0), z.lte(1)), 0.8),
-  examples: z.array(line).check(z.minLength(2, { error: 'give at least two lines that match' })),
-  near_miss: z.array(line).check(z.minLength(1, { error: 'give at least one line that nearly matches and must not' })),
-  source: text,
-})
-const packSchema = z.strictObject({
-  pack: name,
-  title: text,
-  patterns: z.array(z.unknown()).check(z.minLength(1, { error: 'give at least one pattern' })),
+const schemas = once(() => {
+  const text = z.string().check(z.minLength(1))
+  const name = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'write lower-case words joined by hyphens' }))
+  const line = text.check(
+    z.refine((line) => !/[\r\n]/.test(line), { error: 'a pattern sees one line at a time, so an example is one line' }),
+  )
+  const pattern = z.strictObject({
+    id: name,
+    match: text,
+    except: z.optional(text),
+    ignore_case: z._default(z.boolean(), false),
+    cause: z.string().check(
+      z.refine(isCauseId, {
+        error: (issue) => `no cause is named "${String(issue.input)}"; \`retriage patterns list --causes\` prints them all`,
+      }),
+    ),
+    role: z._default(z.enum(roles), 'root'),
+    confidence: z._default(z.number().check(z.gt(0), z.lte(1)), 0.8),
+    examples: z.array(line).check(z.minLength(2, { error: 'give at least two lines that match' })),
+    near_miss: z.array(line).check(z.minLength(1, { error: 'give at least one line that nearly matches and must not' })),
+    source: text,
+  })
+  const pack = z.strictObject({
+    pack: name,
+    title: text,
+    patterns: z.array(z.unknown()).check(z.minLength(1, { error: 'give at least one pattern' })),
+  })
+  return { pattern, pack }
 })
 
 /**
@@ -87,13 +93,13 @@ const packSchema = z.strictObject({
  * @throws `invalid_pack` or `invalid_pattern` naming the file, the pattern and the remedy.
  */
 export function parsePack(data: unknown, file = 'pack'): Pack<PatternEntry> {
-  const pack = packSchema.safeParse(data)
+  const pack = schemas().pack.safeParse(data)
   if (!pack.success) throw new RetriageError('invalid_pack', `${file}${describeIssue(pack.error)}`, { file })
   const seen = new Set<string>()
   const patterns = pack.data.patterns.map((entry, index): PatternEntry => {
     const named = typeof entry === 'object' && entry !== null && 'id' in entry ? String(entry.id) : `number ${index + 1}`
     const id = `${pack.data.pack}/${named}`
-    const read = patternSchema.safeParse(entry)
+    const read = schemas().pattern.safeParse(entry)
     if (!read.success) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}"${describeIssue(read.error)}`, { file, id })
     if (seen.has(id)) throw new RetriageError('invalid_pattern', `${file}: pattern "${id}": the id stands twice; rename one`, { file, id })
     seen.add(id)

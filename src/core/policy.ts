@@ -4,6 +4,7 @@ import { parseDuration } from './duration.ts'
 import { RetriageError } from './errors.ts'
 import { describeIssue, firstIssue } from './issue.ts'
 import { parseMemory } from './memory.ts'
+import { once } from './once.ts'
 import { camelKeys } from './wire.ts'
 
 /** How delays between attempts grow: `firstSeconds`, then times `factor` each time, never above `maxSeconds`. */
@@ -110,50 +111,54 @@ export const defaultPolicy: Policy = {
   model: { retry: true, fail: true, maxRetries: 5, maxFactor: 8, memory: '64g', runtime: 'PT24H' },
 }
 
-const topics = new Set<string>(['default', ...categories])
-const topic = z.string().check(z.refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' }))
-const share = z.number().check(z.minimum(0), z.maximum(1))
-const count = z.int().check(z.minimum(0))
-const seconds = z.number().check(z.minimum(0), z.maximum(31 * 86_400))
-const factor = z.number().check(z.minimum(1), z.maximum(100))
-const amount = (parse: (text: string) => number, example: string) =>
-  z.string().check(
-    z.refine(
-      (text) => {
-        try {
-          return parse(text) > 0
-        } catch {
-          return false
-        }
-      },
-      { error: `write an amount such as "${example}"` },
-    ),
-  )
-const growth = (parse: (text: string) => number, example: string) =>
-  z.strictObject({
-    factor: z.optional(z.number().check(z.gt(1), z.maximum(100))),
-    cap: z.optional(amount(parse, example)),
+const schema = once(() => {
+  const topics = new Set<string>(['default', ...categories])
+  const topic = z
+    .string()
+    .check(z.refine((text) => topics.has(text) || isCauseId(text), { error: 'write "default", a category or a cause' }))
+  const share = z.number().check(z.minimum(0), z.maximum(1))
+  const count = z.int().check(z.minimum(0))
+  const seconds = z.number().check(z.minimum(0), z.maximum(31 * 86_400))
+  const factor = z.number().check(z.minimum(1), z.maximum(100))
+  const amount = (parse: (text: string) => number, example: string) =>
+    z.string().check(
+      z.refine(
+        (text) => {
+          try {
+            return parse(text) > 0
+          } catch {
+            return false
+          }
+        },
+        { error: `write an amount such as "${example}"` },
+      ),
+    )
+  const growth = (parse: (text: string) => number, example: string) =>
+    z.strictObject({
+      factor: z.optional(z.number().check(z.gt(1), z.maximum(100))),
+      cap: z.optional(amount(parse, example)),
+    })
+  const model = z.strictObject({
+    retry: z.optional(z.boolean()),
+    fail: z.optional(z.boolean()),
+    maxRetries: z.optional(count),
+    maxFactor: z.optional(factor),
+    memory: z.optional(amount(parseMemory, '64g')),
+    runtime: z.optional(amount(parseDuration, 'PT24H')),
   })
-const model = z.strictObject({
-  retry: z.optional(z.boolean()),
-  fail: z.optional(z.boolean()),
-  maxRetries: z.optional(count),
-  maxFactor: z.optional(factor),
-  memory: z.optional(amount(parseMemory, '64g')),
-  runtime: z.optional(amount(parseDuration, 'PT24H')),
-})
-const schema = z.strictObject({
-  retryBar: z.optional(share),
-  failBar: z.optional(share),
-  maxRetries: z.optional(count),
-  budgets: z.optional(z.record(topic, count)),
-  backoff: z.optional(z.record(topic, z.strictObject({ firstSeconds: seconds, factor, maxSeconds: seconds }))),
-  repeats: z.optional(z.record(topic, z.int().check(z.minimum(1)))),
-  memory: z.optional(growth(parseMemory, '128g')),
-  runtime: z.optional(growth(parseDuration, 'PT24H')),
-  unknown: z.optional(z.enum(['hold', 'retry'])),
-  exhausted: z.optional(z.enum(['hold', 'fail'])),
-  model: z.optional(model),
+  return z.strictObject({
+    retryBar: z.optional(share),
+    failBar: z.optional(share),
+    maxRetries: z.optional(count),
+    budgets: z.optional(z.record(topic, count)),
+    backoff: z.optional(z.record(topic, z.strictObject({ firstSeconds: seconds, factor, maxSeconds: seconds }))),
+    repeats: z.optional(z.record(topic, z.int().check(z.minimum(1)))),
+    memory: z.optional(growth(parseMemory, '128g')),
+    runtime: z.optional(growth(parseDuration, 'PT24H')),
+    unknown: z.optional(z.enum(['hold', 'retry'])),
+    exhausted: z.optional(z.enum(['hold', 'fail'])),
+    model: z.optional(model),
+  })
 })
 
 /** Changes to a policy: whatever is absent stays as it is. */
@@ -166,7 +171,8 @@ export type PolicyChanges = { [K in keyof Policy]?: Policy[K] extends Growth | M
  * @throws `invalid_policy` naming the place and what was expected.
  */
 export function parsePolicy(changes: unknown, base: Policy = defaultPolicy): Policy {
-  const read = schema.safeParse(policyKeys(changes ?? {}))
+  if (changes === undefined || changes === null) return base
+  const read = schema().safeParse(policyKeys(changes))
   if (!read.success) {
     throw new RetriageError('invalid_policy', `policy${describeIssue(read.error)}`, { path: firstIssue(read.error).path })
   }

@@ -4,7 +4,7 @@ import type { FailureHandler } from './handler.ts'
 import type { Resources } from './job.ts'
 import { nearest, unknownKey } from './nearest.ts'
 import { dependencyNames, findCycle } from './spec-graph.ts'
-import { knownKeys, workflowFile } from './spec-schema.ts'
+import { specSchema } from './spec-schema.ts'
 
 /** One job as its author describes it. */
 export interface JobSpec {
@@ -32,7 +32,7 @@ export interface WorkflowSpec {
   jobs: readonly JobSpec[]
 }
 
-type File = z.infer<typeof workflowFile>
+type File = z.infer<ReturnType<typeof specSchema>['workflowFile']>
 
 /**
  * Reads a workflow from plain data, as a YAML or JSON file holds it, with the keys of torc.
@@ -44,7 +44,7 @@ type File = z.infer<typeof workflowFile>
  * a value of another kind, memory or runtime that cannot be read, a rule that matches nothing, no jobs at all, or jobs that wait for each other.
  */
 export function parseWorkflowSpec(data: unknown, file = 'workflow'): WorkflowSpec {
-  const read = workflowFile.safeParse(data)
+  const read = specSchema().workflowFile.safeParse(data)
   if (!read.success) throw fault(file, ...describe(read.error, data))
   const requirements = byName(file, 'resource_requirements', read.data.resource_requirements)
   const handlers = byName(file, 'failure_handlers', read.data.failure_handlers)
@@ -125,7 +125,7 @@ function describe(error: z.core.$ZodError, data: unknown): [place: string, probl
   const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]!
   const place = placeOf(issue.path)
   if (issue.code === 'unrecognized_keys') {
-    const keys = knownKeys[place.replace(/\[\d+\]/g, '[]')] ?? []
+    const keys = specSchema().knownKeys[place.replace(/\[\d+\]/g, '[]')] ?? []
     const key = issue.keys[0] as string
     return [place, unknownKey(key, keys)]
   }

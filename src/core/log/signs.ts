@@ -1,5 +1,6 @@
 import { encode } from '../match/encode.ts'
 import type { FoundLine } from '../match/matcher.ts'
+import { createKernel } from '../match/kernel.ts'
 import { Prefilter } from '../match/prefilter.ts'
 import type { LogLine } from './lines.ts'
 import { signs, words } from './sign-words.ts'
@@ -44,7 +45,8 @@ let finder: Finder | undefined
 /** Looks for all words at once; made when the first log is read. */
 function theFinder(): Finder {
   if (finder) return finder
-  const masks = new Int32Array(words.length * width)
+  const prefilter = new Prefilter([words], createKernel)
+  const masks = new Int32Array(prefilter.lengths.length * width)
   const always = new Int32Array(width)
   const mark = (bits: Int32Array, row: number, sign: Sign): void => {
     bits[row * width + (sign >> 5)]! |= 1 << (sign & 31)
@@ -54,7 +56,7 @@ function theFinder(): Finder {
     if (own) for (const word of own) mark(masks, word, sign)
     else mark(always, 0, sign)
   })
-  return (finder = { prefilter: new Prefilter(words), masks, always })
+  return (finder = { prefilter, masks, always })
 }
 
 const known = new WeakMap<readonly LogLine[], Signs>()
@@ -76,7 +78,9 @@ export function signCandidates(bytes: Uint8Array, from: number, to: number, want
   const { prefilter, masks } = theFinder()
   const mask = new Int32Array(width)
   for (const sign of wanted) mask[sign >> 5]! |= 1 << (sign & 31)
-  const isWanted = Uint8Array.from(words, (_, word) => (mask.some((part, i) => (masks[word * width + i]! & part) !== 0) ? 1 : 0))
+  const isWanted = Uint8Array.from(prefilter.lengths, (_, word) =>
+    mask.some((part, i) => (masks[word * width + i]! & part) !== 0) ? 1 : 0,
+  )
   let end = from - 1
   prefilter.scan(bytes, from, to, (place, word, before) => {
     if (isWanted[word] === 0) return

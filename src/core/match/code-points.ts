@@ -2,6 +2,9 @@
 export type CodePoints = readonly number[]
 
 export const lastCodePoint = 0x10ffff
+/** Cases of k and s. */
+const kelvin = 0x212a
+const longS = 0x17f
 
 /** `low, high` pairs in any order, overlapping as they like, as a set. */
 export function codePoints(pairs: readonly number[]): CodePoints {
@@ -39,14 +42,25 @@ export function contains(set: CodePoints, point: number): boolean {
 export function foldCase(set: CodePoints): CodePoints | null {
   // Everything beyond ASCII at once has every case of its members already.
   const beyond = set.at(-1) ?? 0
+  if (set.length === 2 && set[0] === beyond && beyond <= 0x7f) return casesOf(beyond)
   if (beyond > 0x7f && !(set.at(-1) === lastCodePoint && set.at(-2)! <= 0x80)) return null
   const pairs = [...set]
   for (let letter = 0x61; letter <= 0x7a; letter++) {
     const upper = letter - 32
-    const far = letter === 0x6b ? 0x212a : letter === 0x73 ? 0x17f : letter
+    const far = letter === 0x6b ? kelvin : letter === 0x73 ? longS : letter
     if ([letter, upper, far].some((point) => contains(set, point))) pairs.push(letter, letter, upper, upper, far, far)
   }
   return codePoints(pairs)
+}
+
+/** The cases of one character of ASCII. */
+function casesOf(point: number): CodePoints {
+  const lower = point | 0x20
+  if (lower < 0x61 || lower > 0x7a) return [point, point]
+  const upper = lower - 32
+  if (lower === 0x6b) return [upper, upper, lower, lower, kelvin, kelvin]
+  if (lower === 0x73) return [upper, upper, lower, lower, longS, longS]
+  return [upper, upper, lower, lower]
 }
 
 /** Ranges of ASCII, spelled by their ends. */

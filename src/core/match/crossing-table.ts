@@ -1,19 +1,20 @@
-import type { Edges } from './edges.ts'
+import { keyOf, type Edges } from './edges.ts'
 import type { LineBytes } from './line-test.ts'
+import type { LiteralUses } from './literal-uses.ts'
 import type { SplitTest } from './split-test.ts'
-
-/** A crossing of a pattern by way of one of its literals: the pattern, and which of its literals. */
-export interface CrossingEntry {
-  pattern: number
-  ordinal: number
-}
 
 /** A crossing that has been read. */
 export interface ReadCrossing {
   test: SplitTest
   /** Pairs of ASCII characters, one of which must stand at each place from the literal's begin on. */
   pairs: readonly (readonly [number, number])[]
-  edges: Edges
+}
+
+/** Reads crossings when they are first asked for. */
+export interface CrossingSource {
+  /** @param known those that the crossing came with; null where its expression must be read to know */
+  edges(pattern: number, ordinal: number, known: Edges | null): Edges
+  crossing(pattern: number, ordinal: number): ReadCrossing
 }
 
 /** Numbers of a crossing. */
@@ -21,78 +22,83 @@ const width = 4
 const patternAt = 0
 /** Which of the edges it has. */
 const edgesAt = 1
-/** Where the pairs begin and end in `spellings`. */
+/** Where the pairs begin and end in `spellings`; the end is 0 until the crossing is read. */
 const pairsAt = 2
 const pairsEndAt = 3
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.
- * Those of a literal are the numbers from `starts[literal]` (inclusive) to `starts[literal + 1]` (exclusive). A literal is opened when it is first
- * seen: until then no expression that has it need be read.
+ * Those of a literal are the numbers from `starts[literal]` (inclusive) to `ends[literal]` (exclusive). A literal is opened when it is first
+ * seen, a crossing read when the bytes beside its literal fit: until then its expression need not be.
  */
 export class CrossingTable {
+  /** By literal that is open. */
   readonly starts: Int32Array
+  readonly ends: Int32Array
   private readonly numbers: Int32Array
-  private readonly ordinals: Int32Array
   private readonly opened: Uint8Array
-  private readonly lengths: Uint8Array
   private readonly tests: SplitTest[] = []
   /** Few crossings have edges of their own: 32 bytes of bits for what may stand before the literal, 32 for what may stand after it. */
   private edges = new Uint8Array(64 * 64)
   private readonly edgesKnown = new Map<string, number>()
   private spellings = new Uint8Array(4096)
-  private spelt = 0
+  /** The first byte is nobody's, so that no pairs end at 0. */
+  private spelt = 1
 
-  constructor(literals: readonly { text: string; entries: readonly CrossingEntry[] }[]) {
-    this.starts = new Int32Array(literals.length + 1)
-    literals.forEach(({ entries }, literal) => {
-      this.starts[literal + 1] = this.starts[literal]! + entries.length
-    })
-    const count = this.starts[literals.length]!
-    this.numbers = new Int32Array(width * count)
-    this.ordinals = new Int32Array(count)
-    this.lengths = Uint8Array.from(literals, ({ text }) => text.length)
-    literals.forEach(({ entries }, literal) =>
-      entries.forEach(({ pattern, ordinal }, i) => {
-        const crossing = this.starts[literal]! + i
-        this.numbers[width * crossing + patternAt] = pattern
-        this.ordinals[crossing] = ordinal
-      }),
-    )
-    this.opened = new Uint8Array(literals.length)
+  /** @param lengths by literal */
+  constructor(
+    private readonly uses: LiteralUses,
+    private readonly lengths: Uint8Array,
+    private readonly source: CrossingSource,
+  ) {
+    const { literals, crossings } = uses
+    this.starts = new Int32Array(literals)
+    this.ends = new Int32Array(literals)
+    this.numbers = new Int32Array(width * crossings)
+    this.opened = new Uint8Array(literals)
   }
 
   isOpen(literal: number): boolean {
     return this.opened[literal] === 1
   }
 
-  /** @param read reads one of the crossings of the literal */
-  open(literal: number, read: (pattern: number, ordinal: number) => ReadCrossing): Edges[] {
+  /** Gives the edges of the literal in each of its crossings. */
+  open(literal: number): Edges[] {
+    const { uses, source, numbers } = this
     const all: Edges[] = []
-    for (let i = this.starts[literal]!; i < this.starts[literal + 1]!; i++) {
-      const { test, pairs, edges } = read(this.patternOf(i), this.ordinals[i]!)
-      this.tests[i] = test
-      this.numbers[width * i + edgesAt] = this.edgesOf(edges)
-      this.numbers[width * i + pairsAt] = this.spelt
-      this.spell(Uint8Array.from(pairs.flat()))
-      this.numbers[width * i + pairsEndAt] = this.spelt
+    this.starts[literal] = uses.first(literal)
+    this.ends[literal] = uses.first(literal + 1)
+    for (let i = this.starts[literal]; i < this.ends[literal]; i++) {
+      const pattern = uses.pattern(i)
+      // For one that has given way no line fits.
+      const edges = pattern < 0 ? noEdges : source.edges(pattern, uses.ordinal(i), uses.edges(i))
+      numbers[width * i + patternAt] = Math.max(0, pattern)
+      numbers[width * i + edgesAt] = this.edgesOf(edges)
       all.push(edges)
     }
     this.opened[literal] = 1
     return all
   }
 
-  private edgesOf({ before, after }: Edges): number {
-    const key = `${before.join()} ${after.join()}`
+  private edgesOf(edges: Edges): number {
+    const key = keyOf(edges)
     let row = this.edgesKnown.get(key)
     if (row === undefined) {
       row = 64 * this.edgesKnown.size
       this.edgesKnown.set(key, row)
       if (row === this.edges.length) this.edges = longer(this.edges, row)
-      this.edges.set(before, row)
-      this.edges.set(after, row + 32)
+      this.edges.set(edges.before, row)
+      this.edges.set(edges.after, row + 32)
     }
     return row
+  }
+
+  private read(crossing: number): void {
+    const { test, pairs } = this.source.crossing(this.patternOf(crossing), this.uses.ordinal(crossing))
+    this.tests[crossing] = test
+    this.numbers[width * crossing + pairsAt] = this.spelt
+    this.spell(Uint8Array.from(pairs.flat()))
+    this.numbers[width * crossing + pairsEndAt] = this.spelt
   }
 
   private spell(pairs: Uint8Array): void {
@@ -107,12 +113,14 @@ export class CrossingTable {
 
   /** Whether the line may match by way of the literal that begins at `at`, by the bytes of the literal and those beside it. */
   fits(crossing: number, literal: number, { bytes, from, to }: LineBytes, at: number): boolean {
-    const { edges, spellings, numbers } = this
+    const { edges, numbers } = this
     const end = at + this.lengths[literal]!
     const before = at > from ? bytes[at - 1]! : lineEdge
     const after = end < to ? bytes[end]! : lineEdge
     const row = numbers[width * crossing + edgesAt]!
     if (((edges[row + (before >> 3)]! >> (before & 7)) & (edges[row + 32 + (after >> 3)]! >> (after & 7)) & 1) === 0) return false
+    if (numbers[width * crossing + pairsEndAt] === 0) this.read(crossing)
+    const { spellings } = this
     const first = numbers[width * crossing + pairsAt]!
     const last = numbers[width * crossing + pairsEndAt]!
     if (at + ((last - first) >> 1) > to) return false
@@ -132,6 +140,7 @@ export class CrossingTable {
 
 /** What stands beside a line, whichever byte it is. */
 const lineEdge = 10
+const noEdges: Edges = { before: new Uint8Array(32), after: new Uint8Array(32) }
 
 function longer(bytes: Uint8Array, kept: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(2 * bytes.length)

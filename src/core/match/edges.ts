@@ -9,8 +9,19 @@ export interface Edges {
   after: Uint8Array
 }
 
+/** Those that say nothing. */
+export const anyEdges: Edges = { before: new Uint8Array(32).fill(255), after: new Uint8Array(32).fill(255) }
+
+/** The same text for the same edges. */
+export function keyOf({ before, after }: Edges): string {
+  return String.fromCharCode(...before, ...after)
+}
+
 /** Stand for the begin and the end of a line: its line feed, or what surrounds a text. */
 const lineEdges = [10, 255]
+const lineEdgeBits = Uint8Array.from({ length: 32 }, (_, i) =>
+  lineEdges.reduce((bits, byte) => (byte >> 3 === i ? bits | (1 << (byte & 7)) : bits), 0),
+)
 const nonWords = complement(perlClasses['w']!)
 
 /** The edges of a literal in one expression. */
@@ -29,8 +40,20 @@ export function edgesOf({ text, split }: Anchor): Edges {
   const following: Node[] = [...pairs.slice(text.length).map(([one, other]): Node => ({ kind: 'set', set: range(one, other) })), ...rest]
   return {
     before: edge([...split.before].reverse(), true, isWord(text[0]!), places),
-    after: isSpelled ? edge(following, false, isWord(text.at(-1)!), []) : new Uint8Array(32).fill(255),
+    after: isSpelled ? edge(following, false, isWord(text.at(-1)!), []) : anyEdges.after,
   }
+}
+
+/**
+ * Edges that hold where a line may begin and end anywhere: an expression that asks for an end beside its literal has nothing else in them, and
+ * any byte may stand there then.
+ */
+export function withoutLineEdges({ before, after }: Edges): Edges {
+  return { before: isLineEdge(before) ? anyEdges.before : before, after: isLineEdge(after) ? anyEdges.after : after }
+}
+
+function isLineEdge(bytes: Uint8Array): boolean {
+  return bytes.every((bits, i) => (bits & ~lineEdgeBits[i]!) === 0)
 }
 
 /** Those of a literal that stands in several expressions. */

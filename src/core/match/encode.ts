@@ -33,6 +33,12 @@ export function encodeWhole(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+/** Writes ASCII to the begin of some bytes. */
+export function encodeAscii(text: string, bytes: Uint8Array): void {
+  encoder ??= new TextEncoder()
+  encoder.encodeInto(text, bytes)
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00
 }

@@ -86,11 +86,13 @@ function compare(at: usize, product: u32): void {
   for (let i = entries + ((<usize>load<u32>(slot)) << 3); i < last; i += 8) {
     if (load<u32>(i) != product) continue
     const entry = load<u32>(i, 4)
-    const place = literals + ((<usize>(entry >> 4)) << 5)
-    const folded = v128.and(v128.or(v128.load(at - (entry & 15)), fold), v128.load(place, 16))
-    if (v128.any_true(v128.xor(folded, v128.load(place)))) continue
+    const begin = at - (entry & 15)
+    const literal = v128.load(literals + ((<usize>(entry >> 4)) << 4))
+    const other = i8x16.ne(v128.or(v128.load(begin), fold), literal)
+    // Bytes beyond the literal's end are 0 and may be any.
+    if (v128.any_true(v128.and(other, i8x16.ne(literal, i8x16.splat(0))))) continue
     const edge = load<u32>(edges + ((<usize>(entry >> 4)) << 2))
-    if (!fits(at - (entry & 15), edge & 63, edge & ~63)) continue
+    if (!fits(begin, edge & 63, edge & ~63)) continue
     if (found < room) {
       store<u32>(out + ((<usize>found) << 3), <u32>(at - text))
       store<u32>(out + ((<usize>found) << 3), entry, 4)
@@ -155,6 +157,81 @@ export function scan(
     }
   }
   return found
+}
+
+export function readLiterals(from: usize, end: usize, rows: usize, edges: usize, starts: usize, anyEdges: i32): i32 {
+  let count = 0
+  let row = rows
+  let at = rows
+  for (; from < end; from++) {
+    const byte = load<u8>(from)
+    if (byte >= 0x41 && byte <= 0x5a) {
+      if (count) {
+        store<u32>(edges + ((count - 1) << 2), anyEdges | <u32>(at - row))
+        row += 16
+        at = row
+      }
+      store<u8>(starts + count, byte - 0x41)
+      count++
+    } else store<u8>(at++, byte | 0x20)
+  }
+  if (count) store<u32>(edges + ((count - 1) << 2), anyEdges | <u32>(at - row))
+  return count
+}
+
+@inline
+function productAt(at: usize, mask: u32, maskNext: u32): u32 {
+  return (load<u32>(at) & mask) * 0x9e3779b1 + (load<u32>(at, 4) & maskNext) * 0x85ebca77
+}
+
+export function enter(
+  count: i32,
+  rows: usize,
+  edges: usize,
+  starts: usize,
+  shortest: i32,
+  longest: i32,
+  stride: i32,
+  mask: i32,
+  maskNext: i32,
+  bitmapAt: usize,
+  hashBits: i32,
+  bucketsAt: usize,
+  bucketBits: i32,
+  entriesAt: usize,
+): void {
+  const shift = 32 - hashBits
+  const slotShift = 32 - bucketBits
+  for (let literal = 0; literal < count; literal++) {
+    const length = <i32>(load<u32>(edges + (literal << 2)) & 63)
+    if (length < shortest || length > longest) continue
+    const from = rows + (literal << 4) + load<u8>(starts + literal)
+    for (let at = from; at < from + stride; at++) {
+      const product = productAt(at, mask, maskNext)
+      const hash = product >>> shift
+      const byte = bitmapAt + (hash >>> 3)
+      store<u8>(byte, load<u8>(byte) | (<u8>1 << <u8>(hash & 7)))
+      const slot = bucketsAt + ((product >>> slotShift) << 2)
+      store<u32>(slot, load<u32>(slot) + 1)
+    }
+  }
+  const last = bucketsAt + (4 << bucketBits)
+  for (let slot = bucketsAt + 4; slot <= last; slot += 4) store<u32>(slot, load<u32>(slot) + load<u32>(slot - 4))
+  for (let literal = 0; literal < count; literal++) {
+    const length = <i32>(load<u32>(edges + (literal << 2)) & 63)
+    if (length < shortest || length > longest) continue
+    const row = rows + (literal << 4)
+    const start = <i32>load<u8>(starts + literal)
+    for (let at = start; at < start + stride; at++) {
+      const product = productAt(row + at, mask, maskNext)
+      const slot = bucketsAt + ((product >>> slotShift) << 2)
+      const place = load<u32>(slot) - 1
+      store<u32>(slot, place)
+      const entry = entriesAt + (<usize>place << 3)
+      store<u32>(entry, product)
+      store<u32>(entry, (literal << 4) | at, 4)
+    }
+  }
 }
 
 /** Line feeds in `from` (inclusive) to `to` (exclusive). */

@@ -1,4 +1,5 @@
 import { binary } from './kernel-binary.ts'
+import { enter, productOf, readLiterals } from './javascript-tables.ts'
 
 /** Where a pass looks, and for what: all but the numbers of bits are addresses in the kernel's memory. */
 export interface Pass {
@@ -16,13 +17,24 @@ export interface Pass {
   bucketBits: number
   /** Two numbers each: the product of a piece's bytes, and literal × 16 + distance of the piece from the literal's begin. */
   entries: number
-  /** By literal: sixteen folded bytes, then as many that are 255 where those count. */
+  /** By literal: sixteen folded bytes, 0 beyond its end. */
   literals: number
+  /** By literal: see `LiteralRows`. */
+  edges: number
 }
 
-/** Of eight folded bytes of which some may be masked; the upper bits are their hash. */
-export function productOf(word: number, next: number): number {
-  return (Math.imul(word, 0x9e3779b1) + Math.imul(next, 0x85ebca77)) | 0
+/** Where literals stand in a kernel's memory, as addresses. */
+export interface LiteralRows {
+  count: number
+  /** By literal: sixteen folded bytes, which are never 0, and 0 beyond its end. */
+  rows: number
+  /**
+   * By literal, a number: its length, and the address, a multiple of 64, of the bits for the bytes that may stand before it (32 bytes) and after
+   * it (32 bytes).
+   */
+  edges: number
+  /** By literal, a byte: where the pieces begin by which it is looked for. */
+  starts: number
 }
 
 /** Finds literals in a text that stands in its memory. There is one in WebAssembly with SIMD and one in JavaScript; they find the same. */
@@ -30,17 +42,25 @@ export interface Kernel {
   readonly id: 'wasm' | 'javascript'
   readonly memory: Uint8Array
   /**
-   * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
-   * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry.
+   * Reads literals as `compileLiterals` has made them ready, from address `text` (inclusive) to `end` (exclusive), into rows that are 0.
    *
-   * @param edges address of one number for each literal: its length, and the address, a multiple of 64, of the bits for the bytes that may
-   * stand before it (32 bytes) and after it (32 bytes)
+   * @param anyEdges address of the edges that all of them have
+   * @returns how many
+   */
+  readLiterals(text: number, end: number, rows: Omit<LiteralRows, 'count'>, anyEdges: number): number
+  /** Enters the pieces of all literals whose length is in a range, ends included, into the tables of a pass, which are 0. */
+  enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void
+  /**
+   * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
+   * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry. There is none where the
+   * literal's edges do not allow what stands beside it.
+   *
    * @param out address of the hits
    * @param already hits that stand there
    * @param room hits that have room there
    * @returns hits now; where that is more than there was room for, only so many were written
    */
-  scan(pass: Pass, text: number, length: number, edges: number, out: number, already: number, room: number): number
+  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number
   /** Line feeds from address `from` (inclusive) to `to` (exclusive). */
   lineFeeds(from: number, to: number): number
 }
@@ -61,6 +81,8 @@ declare const WebAssembly: WebAssemblyHost | undefined
 interface Exports {
   scan: (...numbers: number[]) => number
   lineFeeds: (from: number, to: number) => number
+  readLiterals: (...numbers: number[]) => number
+  enter: (...numbers: number[]) => void
 }
 
 let compiled: object | null | undefined
@@ -71,12 +93,15 @@ export function createWasmKernel(bytes: number): Kernel | null {
   try {
     compiled ??= new WebAssembly.Module(fromBase64(binary))
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) })
-    const { scan, lineFeeds } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
+    const { scan, lineFeeds, readLiterals, enter } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
     return {
       id: 'wasm',
       memory: new Uint8Array(memory.buffer),
       lineFeeds,
-      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals }, text, length, edges, out, already, room) =>
+      readLiterals: (text, end, { rows, edges, starts }, anyEdges) => readLiterals(text, end, rows, edges, starts, anyEdges),
+      enter: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries }, { count, rows, edges, starts }, shortest, longest) =>
+        enter(count, rows, edges, starts, shortest, longest, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries),
+      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges }, text, length, out, already, room) =>
         scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges, out, already, room),
     }
   } catch {
@@ -88,13 +113,21 @@ export function createWasmKernel(bytes: number): Kernel | null {
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
+/** Four digits at a time: a program that starts waits for it. */
 function fromBase64(text: string): Uint8Array {
+  const values = new Uint8Array(128)
+  for (let i = 0; i < 64; i++) values[digits.charCodeAt(i)] = i
   const bytes = new Uint8Array((text.length * 3) >> 2)
-  let bits = 0
-  let at = 0
-  for (let i = 0; i < text.length; i++) {
-    bits = (bits << 6) | digits.indexOf(text[i]!)
-    if (i % 4 !== 0) bytes[at++] = bits >> (6 - 2 * (i % 4))
+  for (let i = 0, at = 0; i < text.length; i += 4, at += 3) {
+    // Beyond the end stand digits that are none, and bytes that are not stored.
+    const bits =
+      (values[text.charCodeAt(i)]! << 18) |
+      (values[text.charCodeAt(i + 1)]! << 12) |
+      (values[text.charCodeAt(i + 2)]! << 6) |
+      values[text.charCodeAt(i + 3)]!
+    bytes[at] = bits >> 16
+    bytes[at + 1] = bits >> 8
+    bytes[at + 2] = bits
   }
   return bytes
 }
@@ -108,7 +141,6 @@ export class JavaScriptKernel implements Kernel {
   private readonly words: Int32Array
   private found = 0
   private text = 0
-  private edges = 0
   private out = 0
   private room = 0
 
@@ -118,10 +150,17 @@ export class JavaScriptKernel implements Kernel {
     this.words = new Int32Array(buffer)
   }
 
-  scan(pass: Pass, text: number, length: number, edges: number, out: number, already: number, room: number): number {
+  readLiterals(text: number, end: number, rows: Omit<LiteralRows, 'count'>, anyEdges: number): number {
+    return readLiterals(this.memory, text, end, rows, anyEdges)
+  }
+
+  enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void {
+    enter(this.memory, pass, literals, shortest, longest)
+  }
+
+  scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {
     this.found = already
     this.text = text
-    this.edges = edges
     this.out = out
     this.room = room
     const first = text >> 2
@@ -186,7 +225,7 @@ export class JavaScriptKernel implements Kernel {
     }
   }
 
-  private compare({ buckets, bucketBits, entries, literals }: Pass, at: number, product: number): void {
+  private compare({ buckets, bucketBits, entries, literals, edges }: Pass, at: number, product: number): void {
     const { memory, words } = this
     const slot = (buckets >> 2) + (product >>> (32 - bucketBits))
     const last = (entries >> 2) + 2 * words[slot + 1]!
@@ -194,10 +233,11 @@ export class JavaScriptKernel implements Kernel {
       if (words[i] !== product) continue
       const entry = words[i + 1]!
       const start = at - (entry & 15)
-      const place = literals + ((entry >>> 4) << 5)
+      const place = literals + ((entry >>> 4) << 4)
       let same = 0
-      while (same < 16 && ((memory[start + same]! | 0x20) & memory[place + 16 + same]!) === memory[place + same]) same++
-      if (same < 16 || !this.fits(start, words[(this.edges >> 2) + (entry >>> 4)]!)) continue
+      while (same < 16 && memory[place + same] === (memory[start + same]! | 0x20)) same++
+      if (same < 16 && memory[place + same] !== 0) continue
+      if (!this.fits(start, words[(edges >> 2) + (entry >>> 4)]!)) continue
       if (this.found < this.room) {
         words[(this.out >> 2) + this.found * 2] = at - this.text
         words[(this.out >> 2) + this.found * 2 + 1] = entry

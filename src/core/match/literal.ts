@@ -156,6 +156,10 @@ function around(split: Split, before: readonly Node[], after: readonly Node[], k
 
 function product(left: readonly string[], right: readonly string[]): readonly string[] | null {
   if (left.length * right.length > mostJoined) return null
+  if (left.length === 1 && right.length === 1) {
+    const whole = left[0]! + right[0]!
+    return whole.length > longestLiteral ? null : [whole]
+  }
   const strings = new Set<string>()
   for (const head of left) {
     for (const tail of right) {

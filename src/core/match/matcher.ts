@@ -1,7 +1,9 @@
 import type { LogLine } from '../log/lines.ts'
 import type { Pattern } from '../pattern.ts'
+import type { CompiledPatterns } from './compiled-patterns.ts'
 import type { ExpressionEngine } from './engine.ts'
 import { createKernel } from './kernel.ts'
+import { PatternList } from './pattern-list.ts'
 import { Search } from './search.ts'
 
 /** UTF-16 units of lines that are searched at a time. */
@@ -20,6 +22,7 @@ export type FoundLine = (from: number, to: number, lineFeeds: number) => void
 
 /** Finds the patterns that match each of many lines. */
 export interface Matcher {
+  /** In the order of their ids. */
   readonly patterns: readonly Pattern[]
   /** Every (line, pattern) pair that matches, in the order of the lines and then of the patterns' ids. */
   match(lines: readonly LogLine[]): Match[]
@@ -30,30 +33,37 @@ export interface Matcher {
   candidates(bytes: Uint8Array, from: number, to: number, found: FoundLine): void
 }
 
+export interface MatcherOptions {
+  /** Matched beside those given; one gives way to a given pattern with its id. Default none. */
+  compiled?: CompiledPatterns
+}
+
 /**
  * Builds a matcher of lines as they are read from a log: what `createScanner` does with bytes. An expression that no automaton here knows is
  * compiled by `engine` when a line first calls for it, so one that the engine refuses shows itself only then: `compilePattern` asks before.
  */
-export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine): Matcher {
-  const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine, { compiled }: MatcherOptions = {}): Matcher {
+  const list = new PatternList(patterns, compiled)
   let search: Search | undefined
   let searchAnywhere: Search | undefined
 
   return {
-    patterns: ordered,
+    get patterns() {
+      return Array.from({ length: list.length }, (_, place) => list.at(place))
+    },
     candidates(bytes, from, to, found) {
-      searchAnywhere ??= new Search(ordered, engine, createKernel, true)
+      searchAnywhere ??= new Search(list, engine, createKernel, true)
       searchAnywhere.scan(bytes, from, to, 0, (_, lineFeeds, start, end) => found(start, end, lineFeeds))
     },
     match(lines) {
-      search ??= new Search(ordered, engine, createKernel)
+      search ??= new Search(list, engine, createKernel)
       const matches: Match[] = []
       for (let first = 0; first < lines.length;) {
         const texts: string[] = []
         for (let units = 0; first + texts.length < lines.length && units < batchUnits; units += texts.at(-1)!.length + 1)
           texts.push(oneLine(lines[first + texts.length]!.text))
         const add = (pattern: number, index: number): void => {
-          matches.push({ line: lines[index]!, index, pattern: ordered[pattern]! })
+          matches.push({ line: lines[index]!, index, pattern: list.at(pattern) })
         }
         search.scanText(texts.join('\n'), (pattern, line) => add(pattern, first + line - 1))
         first += texts.length

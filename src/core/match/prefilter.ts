@@ -1,5 +1,5 @@
-import type { Edges } from './edges.ts'
-import { createKernel, type Kernel, type Pass } from './kernel.ts'
+import { anyEdges, keyOf, type Edges } from './edges.ts'
+import type { Kernel, Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
 /** Bytes that are looked at in one go: they stay in the first level of a processor's cache while the passes read them. */
@@ -21,8 +21,11 @@ export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
   private readonly hits: Int32Array
-  /** Addresses of the edges of literals, and of different edges. */
-  private readonly edgesAt: number
+  /** By literal. */
+  readonly lengths: Uint8Array
+  /** By literal: see `LiteralRows`. */
+  private readonly edges: Int32Array
+  /** Address of the different edges. */
   private readonly rowsAt: number
   private readonly rows = new Map<string, number>()
   private readonly hitsAt: number
@@ -33,47 +36,36 @@ export class Prefilter {
   private start = 0
 
   /**
-   * @param literals texts of 3–16 folded ASCII characters each
-   * @param kernel makes the kernel; default the fastest there is
+   * @param literals as `compileLiterals` has made them ready, numbered on from one text to the next
+   * @param createKernel makes a kernel with so many bytes of memory
    */
-  constructor(literals: readonly string[], kernel: (bytes: number) => Kernel = createKernel) {
-    const { bytes, passes } = buildTables(literals)
+  constructor(literals: readonly string[], createKernel: (bytes: number) => Kernel) {
     this.hitsAt = windowBytes + 3 * margin
-    const base = this.hitsAt + mostHits * 8
-    this.edgesAt = (base + bytes.length + 63) & ~63
-    this.rowsAt = (this.edgesAt + 4 * literals.length + 63) & ~63
-    this.kernel = kernel(this.rowsAt + 64 * mostEdges)
-    this.kernel.memory.set(bytes, base)
-    this.passes = passes.map((pass) => ({
-      ...pass,
-      bitmap: base + pass.bitmap,
-      buckets: base + pass.buckets,
-      entries: base + pass.entries,
-      literals: base + pass.literals,
-    }))
+    this.rowsAt = (this.hitsAt + mostHits * 8 + 63) & ~63
+    const { kernel, passes, edges, lengths } = buildTables(literals, this.rowsAt, this.rowsAt + 64 * mostEdges, createKernel)
+    this.kernel = kernel
+    this.passes = passes
+    this.edges = edges
+    this.lengths = lengths
     this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
-    const anything = new Uint8Array(32).fill(255)
-    const row = this.row({ before: anything, after: anything })
-    const edges = new Int32Array(this.kernel.memory.buffer, this.edgesAt, literals.length)
-    literals.forEach((text, literal) => (edges[literal] = row | text.length))
+    this.row(anyEdges)
   }
 
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, edges: Edges): void {
-    const own = new Int32Array(this.kernel.memory.buffer, this.edgesAt + 4 * literal, 1)
-    own[0] = this.row(edges) | (own[0]! & 63)
+    this.edges[literal] = this.row(edges) | this.lengths[literal]!
   }
 
   /** The address of edges; that of the first, which say nothing, where there is no more room. */
-  private row({ before, after }: Edges): number {
-    const key = `${before.join()} ${after.join()}`
+  private row(edges: Edges): number {
+    const key = keyOf(edges)
     let row = this.rows.get(key)
     if (row === undefined) {
       if (this.rows.size === mostEdges) return this.rowsAt
       row = this.rowsAt + 64 * this.rows.size
       this.rows.set(key, row)
-      this.kernel.memory.set(before, row)
-      this.kernel.memory.set(after, row + 32)
+      this.kernel.memory.set(edges.before, row)
+      this.kernel.memory.set(edges.after, row + 32)
     }
     return row
   }
@@ -132,7 +124,7 @@ export class Prefilter {
 
   private count(length: number): number {
     let count = 0
-    for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.edgesAt, this.hitsAt, count, mostHits)
+    for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.hitsAt, count, mostHits)
     return count
   }
 }

@@ -1,5 +1,6 @@
 import type { AutomatonBudget } from './automaton.ts'
 import { compileExpression, type Matchable } from './compile.ts'
+import { withoutEnds } from './ends.ts'
 import type { ExpressionEngine } from './engine.ts'
 import { automatonTest, engineTest, type LineBytes, type LineTest } from './line-test.ts'
 import { parseExpression, type Node } from './syntax.ts'
@@ -47,20 +48,5 @@ export class Probe {
     const tree = this.tree(key)
     if (!tree && this.anywhere) return { test: () => true }
     return (tree && automatonTest(tree, budget)) ?? engineTest(compileExpression(pattern, key, engine))
-  }
-}
-
-/** The same expression, whose begin and end may stand anywhere in a line. */
-function withoutEnds(node: Node): Node {
-  switch (node.kind) {
-    case 'assert':
-      return node.place === 'begin' || node.place === 'end' ? { kind: 'empty' } : node
-    case 'sequence':
-    case 'either':
-      return { ...node, nodes: node.nodes.map(withoutEnds) }
-    case 'repeat':
-      return { ...node, node: withoutEnds(node.node) }
-    default:
-      return node
   }
 }

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import { pairs } from './rarity-pairs.ts'
 import { symbolOf, symbols } from './symbols.ts'
 
@@ -22,15 +23,19 @@ const everydayShare = 1 / 2000
 /** Rows of one character, which stand in every table; a row of ten has eight places for three. */
 const ruledShare = 1 / 50
 const isRuled = (text: string): boolean => /^(.)\1+$/.test(text)
-const everydayPieces = new Set(everyday.flatMap((word) => [3, 4].flatMap((length) => pieces(word, length))))
+const everydayPieces = once(() => new Set(everyday.flatMap((word) => [3, 4].flatMap((length) => pieces(word, length)))))
 
 function pieces(word: string, length: number): string[] {
   return Array.from({ length: Math.max(0, word.length - length + 1) }, (_, i) => word.slice(i, i + length))
 }
 
-const shareOfPair = Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2))
-const shareOfOne = Float64Array.from({ length: width }, (_, a) =>
-  shareOfPair.subarray(a * width, (a + 1) * width).reduce((sum, share) => sum + share),
+const shareOfPair = once(() => Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2)))
+const shareOfOne = once(() =>
+  Float64Array.from({ length: width }, (_, a) =>
+    shareOfPair()
+      .subarray(a * width, (a + 1) * width)
+      .reduce((sum, share) => sum + share),
+  ),
 )
 
 /**
@@ -38,12 +43,14 @@ const shareOfOne = Float64Array.from({ length: width }, (_, a) =>
  * no less than they have.
  */
 export function shareOf(text: string): number {
-  if (text.length <= 4 && everydayPieces.has(text)) return isRuled(text) ? ruledShare : everydayShare
+  if (text.length <= 4 && everydayPieces().has(text)) return isRuled(text) ? ruledShare : everydayShare
+  const ofPair = shareOfPair()
+  const ofOne = shareOfOne()
   let share = 1
   let before = -1
   for (let i = 0; i < text.length; i++) {
     const symbol = symbolOf(text.charCodeAt(i))
-    share *= (before < 0 ? shareOfOne[symbol]! : shareOfPair[before * width + symbol]! / shareOfOne[before]!) / (kinds[symbol] ?? 1)
+    share *= (before < 0 ? ofOne[symbol]! : ofPair[before * width + symbol]! / ofOne[before]!) / (kinds[symbol] ?? 1)
     before = symbol
   }
   return share

@@ -2,6 +2,7 @@ import type { Matchable } from './compile.ts'
 import { encode } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import { createKernel, type Kernel } from './kernel.ts'
+import { PatternList } from './pattern-list.ts'
 import { Search, type Found } from './search.ts'
 
 /** A line and a pattern that matches it. */
@@ -50,8 +51,9 @@ export function createScanner<P extends Matchable>(
   engine: ExpressionEngine,
   { kernel = createKernel }: ScannerOptions = {},
 ): Scanner<P> {
-  const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const search = new Search(ordered, engine, kernel)
+  const list = new PatternList(patterns)
+  const ordered = list.given
+  const search = new Search(list, engine, kernel)
   const into =
     (pairs: Pair<P>[]): Found =>
     (pattern, line, start, end) =>

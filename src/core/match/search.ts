@@ -1,20 +1,18 @@
 import { AutomatonBudget } from './automaton.ts'
-import type { Matchable } from './compile.ts'
-import { CrossingTable, type CrossingEntry, type ReadCrossing } from './crossing-table.ts'
-import { edgesOf, joinEdges } from './edges.ts'
+import { CrossingReader } from './crossing-reader.ts'
+import { CrossingTable } from './crossing-table.ts'
+import { joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
-import { RetriageError } from '../errors.ts'
-import { anchorsOf, type Anchor, type Split } from './literal.ts'
+import { gatherLiterals } from './literal-uses.ts'
+import type { PatternList } from './pattern-list.ts'
 import { Prefilter } from './prefilter.ts'
 import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
-import { spelled } from './spelling.ts'
-import { SplitTest, type Machines } from './split-test.ts'
-import type { Node } from './syntax.ts'
+import type { Machines } from './split-test.ts'
 import { ExpressionGroup } from './expression-group.ts'
 
 /** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
@@ -27,13 +25,10 @@ const longLine = 65_536
 /** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
 export class Search {
   private readonly budget = new AutomatonBudget()
-  private readonly machines: Machines = { positions: new PositionAutomata(), budget: this.budget }
-  private readonly probes: readonly Probe[]
+  private readonly probes: Probe[] = []
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
-  /** By pattern, as far as it was read: its literals, and the tests of what stands around them. */
-  private readonly read = new Map<number, { anchors: readonly Anchor[] | null; tests: Map<Split, SplitTest> }>()
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -44,24 +39,26 @@ export class Search {
   private pending: number[] = []
 
   /** @param anywhere patterns match wherever in a line they would match one that begins and ends there, exceptions aside; default false */
-  constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel, anywhere = false) {
-    const { budget } = this
-    this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget, anywhere))
-    const unfiltered: { tree: Node | null; index: number }[] = []
-    const byLiteral = new Map<string, CrossingEntry[]>()
-    patterns.forEach(({ literals }, pattern) => {
-      const texts = literals ?? this.anchors(pattern)?.map(({ text }) => text)
-      if (!texts) unfiltered.push({ tree: this.probes[pattern]!.tree('match'), index: pattern })
-      texts?.forEach((text, ordinal) => {
-        const entries = byLiteral.get(text)
-        if (entries) entries.push({ pattern, ordinal })
-        else byLiteral.set(text, [{ pattern, ordinal }])
-      })
-    })
-    this.prefilter = new Prefilter([...byLiteral.keys()], kernel)
-    this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
-    this.unfiltered = new ExpressionGroup(unfiltered, budget)
+  constructor(
+    private readonly patterns: PatternList,
+    private readonly engine: ExpressionEngine,
+    kernel: (bytes: number) => Kernel,
+    private readonly anywhere = false,
+  ) {
+    const machines: Machines = { positions: new PositionAutomata(), budget: this.budget }
+    const reader = new CrossingReader(patterns, machines, anywhere)
+    const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => reader.literals(pattern))
+    this.prefilter = new Prefilter(literals, kernel)
+    this.crossings = new CrossingTable(uses, this.prefilter.lengths, reader)
+    this.unfiltered = new ExpressionGroup(
+      unfiltered.map((index) => ({ tree: this.probe(index).tree('match'), index })),
+      this.budget,
+    )
     this.decided = new Float64Array(patterns.length)
+  }
+
+  private probe(pattern: number): Probe {
+    return (this.probes[pattern] ??= new Probe(this.patterns.at(pattern), this.engine, this.budget, this.anywhere))
   }
 
   /**
@@ -128,40 +125,11 @@ export class Search {
     )
   }
 
-  /** The literals of a pattern's expression with what stands around them. */
-  private anchors(pattern: number): readonly Anchor[] | null {
-    const known = this.read.get(pattern)
-    if (known) return known.anchors
-    const tree = this.probes[pattern]!.tree('match')
-    const anchors = tree && anchorsOf(tree)
-    this.read.set(pattern, { anchors, tests: new Map() })
-    return anchors
-  }
-
-  /** @throws `invalid_pattern` where the pattern came with literals that are not those of its expression */
-  private crossing(pattern: number, ordinal: number): ReadCrossing {
-    const { id, literals } = this.probes[pattern]!.pattern
-    const anchor = this.anchors(pattern)?.[ordinal]
-    if (!anchor || (literals && anchor.text !== literals[ordinal]))
-      throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
-    const { tests } = this.read.get(pattern)!
-    const { split } = anchor
-    const test = tests.get(split) ?? new SplitTest(split, this.machines)
-    tests.set(split, test)
-    return { test, pairs: spelled(split.after).pairs, edges: edgesOf(anchor) }
-  }
-
-  /** Reads the expressions that have a literal, which has just been seen for the first time. */
-  private open(literal: number): void {
-    const edges = this.crossings.open(literal, (pattern, ordinal) => this.crossing(pattern, ordinal))
-    this.prefilter.narrow(literal, joinEdges(edges))
-  }
-
   /** Tries the patterns of a literal that begins at `at`. */
   private cross(line: LineBytes, literal: number, at: number): void {
     const { crossings, decided, visit } = this
-    if (!crossings.isOpen(literal)) this.open(literal)
-    const last = crossings.starts[literal + 1]!
+    if (!crossings.isOpen(literal)) this.prefilter.narrow(literal, joinEdges(crossings.open(literal)))
+    const last = crossings.ends[literal]!
     for (let i = crossings.starts[literal]!; i < last; i++) {
       const pattern = crossings.patternOf(i)
       if (decided[pattern] === visit || !crossings.fits(i, literal, line, at)) continue
@@ -169,7 +137,7 @@ export class Search {
       if (matches === false) continue
       decided[pattern] = visit
       if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)
-      else if (matches ?? this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+      else if (matches ?? this.probe(pattern).matches(line)) this.matching.push(pattern)
     }
   }
 
@@ -182,7 +150,7 @@ export class Search {
         this.decided[pattern] = this.visit
         this.matching.push(pattern)
       })
-      for (const pattern of this.unfiltered.others) if (this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+      for (const pattern of this.unfiltered.others) if (this.probe(pattern).matches(line)) this.matching.push(pattern)
     }
     // Emptied first: an expression that is refused ends the scan, and the next begins anew.
     const { pending, matching } = this
@@ -193,20 +161,20 @@ export class Search {
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
     for (const pattern of matching)
-      if (taken ? !taken.has(pattern) : this.probes[pattern]!.allows(line)) found(pattern, line.number, line.from, line.to)
+      if (taken ? !taken.has(pattern) : this.probe(pattern).allows(line)) found(pattern, line.number, line.from, line.to)
   }
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
   private together(line: LineBytes, patterns: readonly number[], key: 'match' | 'except'): number[] {
-    const having = patterns.filter((index) => this.probes[index]!.pattern[key] !== undefined)
+    const having = patterns.filter((index) => this.probe(index).pattern[key] !== undefined)
     const group = new ExpressionGroup(
-      having.map((index) => ({ tree: this.probes[index]!.tree(key), index })),
+      having.map((index) => ({ tree: this.probe(index).tree(key), index })),
       this.budget,
     )
     const matching = new Set<number>()
     group.collect(line, (pattern) => matching.add(pattern))
     for (const pattern of group.others) {
-      const probe = this.probes[pattern]!
+      const probe = this.probe(pattern)
       if (key === 'match' ? probe.matches(line) : !probe.allows(line)) matching.add(pattern)
     }
     return [...matching]

@@ -17,6 +17,22 @@ export type Node =
 
 class NotUnderstood extends Error {}
 
+const [star, plus, mark, brace, bar, closing] = Array.from('*+?{|)', (char) => char.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]
+
+/** Letters, digits, space and underscore, which mean themselves. */
+function isPlain(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x20 || code === 0x5f
+  )
+}
+
 const deepest = 200
 /** RE2 refuses more repetitions, those of nested counts multiplied. */
 const mostRepeated = 1000
@@ -63,6 +79,11 @@ class Reader {
     return this.at >= this.source.length
   }
 
+  /** The UTF-16 unit that is next; NaN at the end. */
+  private get code(): number {
+    return this.source.charCodeAt(this.at)
+  }
+
   either(): Node {
     if (++this.depth > deepest) throw new NotUnderstood()
     const branches = [this.sequence()]
@@ -73,7 +94,7 @@ class Reader {
 
   private sequence(): Node {
     const nodes: Node[] = []
-    while (!this.done && !this.sees('|') && !this.sees(')')) {
+    while (!this.done && this.code !== bar && this.code !== closing) {
       if (this.quantifier()) throw new NotUnderstood()
       const atom = this.atom()
       if (atom) nodes.push(this.repeated(atom))
@@ -91,10 +112,11 @@ class Reader {
   }
 
   private quantifier(): { min: number; max: number } | null {
+    const { code } = this
+    if (code !== star && code !== plus && code !== mark && code !== brace) return null
     if (this.take('*')) return { min: 0, max: Infinity }
     if (this.take('+')) return { min: 1, max: Infinity }
     if (this.take('?')) return { min: 0, max: 1 }
-    if (!this.sees('{')) return null
     const counted = /^\{(\d+)(,(\d*))?\}/.exec(this.source.slice(this.at, this.at + 24))
     if (!counted) return null
     this.at += counted[0].length
@@ -106,6 +128,12 @@ class Reader {
 
   /** Null for `(?i)` and the like, which are no part of the expression. */
   private atom(): Node | null {
+    const { code } = this
+    // Most of all: nothing but itself.
+    if (isPlain(code)) {
+      this.at++
+      return this.single(code)
+    }
     const char = this.next()
     if (char === '(') return this.group()
     if (char === '[') return this.charClass()

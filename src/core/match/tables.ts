@@ -1,150 +1,82 @@
-import { productOf, type Pass } from './kernel.ts'
-import { shareOf } from './rarity.ts'
-
-/** Everything a kernel needs to find literals: plain bytes, which could as well be kept in a file. */
-export interface Tables {
-  bytes: Uint8Array
-  /** Their addresses are those within `bytes`. */
-  passes: readonly Pass[]
-}
+import { kinds, rowBytes } from './compiled-literals.ts'
+import { encodeAscii } from './encode.ts'
+import type { Kernel, Pass } from './kernel.ts'
 
 /** Bits of the largest bitmap: 256 KB, which stays in the second level of a processor's cache. */
 const mostBits = 21
+/** Pieces of a literal, and bytes of the tables for each: a row, entries, buckets that are at least half full. */
+const mostPieces = 4
 
-/** How literals of some lengths are looked for. */
-interface Kind {
-  shortest: number
-  longest: number
-  stride: 1 | 2 | 4
-  /** Characters of a piece. */
-  gram: number
+/** A kernel whose memory holds all it needs to find literals. */
+export interface Tables {
+  kernel: Kernel
+  passes: readonly Pass[]
+  /** By literal: see `LiteralRows`. */
+  edges: Int32Array
+  lengths: Uint8Array
 }
 
 /**
- * Of a text that holds a literal of `stride + gram − 1` characters or more, a piece of `gram` characters begins at a multiple of `stride`, so
- * only these places are looked at. Longer pieces are rarer, so lengths have kinds of their own.
+ * Builds the tables for literals, fewer than 131,072, in the memory of a kernel. A program that starts waits for it, so the kernel does most itself.
+ *
+ * @param compiled literals as `compileLiterals` has made them ready, numbered on from one text to the next
+ * @param anyEdges address of the edges that all of them have at first
+ * @param base address from which on there is room in the kernel's memory
  */
-const kinds: readonly Kind[] = [
-  { shortest: 11, longest: 16, stride: 4, gram: 8 },
-  { shortest: 7, longest: 10, stride: 4, gram: 4 },
-  { shortest: 5, longest: 6, stride: 2, gram: 4 },
-  { shortest: 3, longest: 4, stride: 1, gram: 3 },
-]
+export function buildTables(compiled: readonly string[], anyEdges: number, base: number, createKernel: (bytes: number) => Kernel): Tables {
+  const room = new Room(base)
+  const units = compiled.reduce((sum, { length }) => sum + length, 0)
+  // Each is a mark and three characters at least.
+  const most = units >> 2
+  const literals = { rows: room.take(most * rowBytes), edges: room.take(4 * most), starts: room.take(most) }
+  const text = room.take(units)
+  // Memory that is never touched is none: what the passes need at most.
+  const bytes = room.end + kinds.length * (2 ** mostBits / 8 + 4 * 2 ** 9) + 16 * mostPieces * most
+  const kernel = createKernel(bytes)
+  const { memory } = kernel
+  let end = text
+  for (const part of compiled) {
+    encodeAscii(part, memory.subarray(end, end + part.length))
+    end += part.length
+  }
+  const count = kernel.readLiterals(text, end, literals, anyEdges)
+  const edges = new Int32Array(memory.buffer, literals.edges, count)
+  const lengths = new Uint8Array(count)
+  const ofLength = new Int32Array(rowBytes + 1)
+  for (let i = 0; i < count; i++) ofLength[(lengths[i] = edges[i]! & 63)]!++
 
-/** A product of 32 bits and the entry of its literal are one number this way, which sorts by both and stays exact. */
-const entryRange = 2 ** 21
-
-/** Builds the tables for literals of 3–16 folded ASCII characters, which are numbered as given; fewer than 131,072. */
-export function buildTables(literals: readonly string[]): Tables {
-  const image = new Image()
-  const texts = image.add(textsOf(literals))
-  const passes = kinds.flatMap((kind): Pass[] => {
-    const own = [...literals.keys()].filter((index) => literals[index]!.length >= kind.shortest && literals[index]!.length <= kind.longest)
-    return own.length === 0 ? [] : [passOf(sortedPieces(literals, own, kind), kind, image, texts)]
-  })
-  return { bytes: image.bytes(), passes }
-}
-
-/** The pieces of some literals, by product and then by entry, each as product × `entryRange` + entry. Plain numbers: a program that starts waits for it. */
-function sortedPieces(literals: readonly string[], own: readonly number[], { stride, gram }: Kind): Float64Array {
-  const pieces = new Float64Array(own.length * stride)
-  let count = 0
-  for (const index of own) {
-    const literal = literals[index]!
-    const start = rarest(literal, stride, gram)
-    for (let at = start; at < start + stride; at++) {
-      const product = productOf(wordAt(literal, at, Math.min(4, gram)), wordAt(literal, at + 4, Math.max(0, gram - 4)))
-      pieces[count++] = (product >>> 0) * entryRange + ((index << 4) | at)
+  const passes: Pass[] = []
+  for (const { shortest, longest, stride, gram } of kinds) {
+    const pieces = stride * ofLength.subarray(shortest, longest + 1).reduce((sum, each) => sum + each, 0)
+    if (pieces === 0) continue
+    const needed = Math.ceil(Math.log2(pieces))
+    const bits = Math.min(mostBits, Math.max(16, needed + 7))
+    const bucketBits = Math.max(8, needed)
+    const pass: Pass = {
+      stride,
+      mask: gram === 3 ? 0xffffff : -1,
+      maskNext: gram === 8 ? -1 : 0,
+      bitmap: room.take(2 ** bits / 8),
+      bits,
+      buckets: room.take(4 * (2 ** bucketBits + 1)),
+      bucketBits,
+      entries: room.take(8 * pieces),
+      literals: literals.rows,
+      edges: literals.edges,
     }
+    kernel.enter(pass, { ...literals, count }, shortest, longest)
+    passes.push(pass)
   }
-  return pieces.sort()
+  return { kernel, passes, edges, lengths }
 }
 
-function passOf(pieces: Float64Array, { stride, gram }: Kind, image: Image, literals: number): Pass {
-  const needed = Math.ceil(Math.log2(pieces.length))
-  const bits = Math.min(mostBits, Math.max(16, needed + 7))
-  const bucketBits = Math.max(8, needed + 1)
-  const bitmap = new Uint8Array(2 ** bits / 8)
-  const buckets = new Int32Array(2 ** bucketBits + 1)
-  const entries = new Int32Array(2 * pieces.length)
-  for (let i = 0; i < pieces.length; i++) {
-    const product = Math.floor(pieces[i]! / entryRange)
-    const hash = product >>> (32 - bits)
-    bitmap[hash >> 3]! |= 1 << (hash & 7)
-    buckets[(product >>> (32 - bucketBits)) + 1]!++
-    entries[2 * i] = product | 0
-    entries[2 * i + 1] = pieces[i]! - product * entryRange
-  }
-  for (let i = 1; i < buckets.length; i++) buckets[i]! += buckets[i - 1]!
-  return {
-    stride,
-    mask: gram === 3 ? 0xffffff : -1,
-    maskNext: gram > 4 ? (gram === 8 ? -1 : 2 ** (8 * (gram - 4)) - 1) : 0,
-    bitmap: image.add(bitmap),
-    bits,
-    buckets: image.add(bytesOf(buckets)),
-    bucketBits,
-    entries: image.add(bytesOf(entries)),
-    literals,
-  }
-}
+/** Gives out addresses one after another, each a multiple of 16. */
+class Room {
+  constructor(public end: number) {}
 
-/** Where a literal's pieces are rarest. */
-function rarest(literal: string, stride: number, gram: number): number {
-  let best = 0
-  let least = Infinity
-  for (let start = 0; start + stride + gram - 1 <= literal.length; start++) {
-    let share = 0
-    for (let i = start; i < start + stride; i++) share += shareOf(literal.slice(i, i + gram))
-    if (share < least) {
-      least = share
-      best = start
-    }
-  }
-  return best
-}
-
-function textsOf(literals: readonly string[]): Uint8Array {
-  const texts = new Uint8Array(literals.length * 32)
-  literals.forEach((literal, index) => {
-    for (let i = 0; i < literal.length; i++) {
-      texts[index * 32 + i] = foldByte(literal.charCodeAt(i))
-      texts[index * 32 + 16 + i] = 255
-    }
-  })
-  return texts
-}
-
-function wordAt(literal: string, start: number, length: number): number {
-  let word = 0
-  for (let i = 0; i < length; i++) word |= foldByte(literal.charCodeAt(start + i)) << (8 * i)
-  return word
-}
-
-/** Joins the cases of letters, and some others, which the comparison of expressions tells apart again. */
-function foldByte(byte: number): number {
-  return byte | 0x20
-}
-
-function bytesOf(numbers: Int32Array): Uint8Array {
-  return new Uint8Array(numbers.buffer)
-}
-
-/** Parts one after another, each at a multiple of 16. */
-class Image {
-  private readonly parts: { part: Uint8Array; address: number }[] = []
-  private size = 0
-
-  add(part: Uint8Array): number {
-    const address = this.size
-    this.parts.push({ part, address })
-    this.size = (address + part.length + 15) & ~15
+  take(bytes: number): number {
+    const address = this.end
+    this.end = (address + bytes + 15) & ~15
     return address
-  }
-
-  bytes(): Uint8Array {
-    const bytes = new Uint8Array(this.size)
-    for (const { part, address } of this.parts) bytes.set(part, address)
-    return bytes
   }
 }

@@ -1,0 +1,222 @@
+import type { CauseId } from '../cause.ts'
+import type { Pattern, Role } from '../pattern.ts'
+import { alternativesOf } from './alternatives.ts'
+import { compileLiterals, literalTexts } from './compiled-literals.ts'
+import { edgesOf, type Edges } from './edges.ts'
+import { anchorsOf, type Anchor } from './literal.ts'
+import type { LiteralUses } from './literal-uses.ts'
+import { parseExpression, type Node } from './syntax.ts'
+
+/** Between patterns; no expression has it. */
+const separator = '\x1e'
+
+/** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
+export interface PatternTexts {
+  /**
+   * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, and where the expression is nothing
+   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between; then U+001E.
+   */
+  patterns: string[]
+  /** The literals, as `compileLiterals` makes them ready. */
+  literals: string[]
+  /** By literal the first of its crossings, and the end of the last: four digits. */
+  starts: string[]
+  /** By crossing its pattern (three digits), which of the pattern's literals it is, and which of `sets` may stand before it and after it (two each). */
+  crossings: string[]
+  /** Sets of bytes that may stand beside a literal, 64 hexadecimal digits each; the first has every byte. */
+  sets: string[]
+  /** The patterns that have no literal, with a space behind each. */
+  without: string[]
+}
+
+const mostSets = 36 ** 2
+const setDigits = 64
+const startDigits = 4
+const crossingDigits = 9
+
+/**
+ * Makes patterns ready for programs that start later: the texts that `CompiledPatterns` takes, one part for each pattern.
+ *
+ * @param patterns in any order, their ids distinct
+ * @throws an Error where an expression has a tab or a control character in it, for which RE2 has `\t` and the like
+ */
+export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
+  const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const known = new Map<string, string[]>()
+  const texts: PatternTexts = { patterns: [], literals: [], starts: [], crossings: [], sets: ['ff'.repeat(32)], without: [] }
+  const setOf = (bytes: Uint8Array): string => {
+    const set = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    let number = texts.sets.indexOf(set)
+    // Where there is no number left, every byte may stand there: its expression tells.
+    if (number < 0) number = texts.sets.length < mostSets ? texts.sets.push(set) - 1 : 0
+    return digits(number, 2)
+  }
+  ordered.forEach((pattern, place) => {
+    const { id, cause, role, confidence, ignoreCase, match, except = '' } = pattern
+    const parts = partsOf(pattern)
+    const anchors = parts.map((part) => anchorsIn(part, pattern) ?? [])
+    const lengths = [match.indexOf(parts.join('|')), ...anchors.flatMap((own, part) => [parts[part]!.length, own.length])]
+    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, parts.length === 1 ? '' : lengths.join(' ')]
+    // eslint-disable-next-line no-control-regex -- what must not stand there
+    if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
+    texts.patterns.push(fields.join('\t') + separator)
+    const own = anchors.flat()
+    if (own.length === 0) texts.without.push(`${place} `)
+    own.forEach((anchor, ordinal) => {
+      const { before, after } = edgesOf(anchor)
+      const crossings = known.get(anchor.text) ?? []
+      known.set(anchor.text, crossings)
+      crossings.push(digits(place, 3) + digits(ordinal, 2) + setOf(before) + setOf(after))
+    })
+  })
+  let start = 0
+  for (const [literal, crossings] of known) {
+    texts.literals.push(compileLiterals([literal]))
+    texts.starts.push(digits(start, startDigits))
+    texts.crossings.push(crossings.join(''))
+    start += crossings.length
+  }
+  texts.starts.push(digits(start, startDigits))
+  return texts
+}
+
+function digits(number: number, width: number): string {
+  if (number >= 36 ** width) throw new Error('too many patterns: widen the numbers of compiled-patterns.ts')
+  return number.toString(36).padStart(width, '0')
+}
+
+function numberAt(text: string, at: number, width: number): number {
+  return parseInt(text.slice(at, at + width), 36)
+}
+
+/** The alternatives of a pattern's expression, where each can be read alone, with the same literals as the whole; else the whole. */
+function partsOf(pattern: Pattern): string[] {
+  const parts = alternativesOf(pattern.match)
+  const trees = parts.map((part) => parseExpression(part, pattern))
+  const whole: Node | null = trees.includes(null) ? null : { kind: 'either', nodes: trees as Node[] }
+  const anchors = parts.map((part) => anchorsIn(part, pattern))
+  const same =
+    JSON.stringify(whole) === JSON.stringify(parseExpression(pattern.match, pattern)) &&
+    !anchors.includes(null) &&
+    JSON.stringify(anchors.flat()) === JSON.stringify(anchorsIn(pattern.match, pattern))
+  return same ? parts : [pattern.match]
+}
+
+function anchorsIn(source: string, { ignoreCase }: Pattern): readonly Anchor[] | null {
+  const tree = parseExpression(source, { ignoreCase })
+  return tree && anchorsOf(tree)
+}
+
+/**
+ * Patterns that `compilePatterns` has made ready. Their texts are read where a log calls for it and nowhere else: a loop over all of them would take
+ * longer than most logs.
+ */
+export class CompiledPatterns implements LiteralUses {
+  /** As `compileLiterals` makes them ready. */
+  readonly compiledLiterals: string
+  readonly literals: number
+  readonly crossings: number
+  /** Places of the patterns that have no literal. */
+  readonly without: readonly number[]
+  private readonly lines: readonly string[]
+  private readonly sets: (Uint8Array | undefined)[] = []
+  private readonly read: Pattern[] = []
+  private texts: string[][] | undefined
+
+  /** @param given those of `compilePatterns`, each joined */
+  constructor(private readonly given: Record<keyof PatternTexts, string>) {
+    this.compiledLiterals = given.literals
+    this.lines = given.patterns.split(separator)
+    this.literals = given.starts.length / startDigits - 1
+    this.crossings = given.crossings.length / crossingDigits
+    this.without = given.without.split(' ').slice(0, -1).map(Number)
+  }
+
+  get length(): number {
+    return this.lines.length - 1
+  }
+
+  /** The pattern at a place in the order of ids; the same object every time. */
+  at(place: number): Pattern {
+    return (this.read[place] ??= this.readLine(place))
+  }
+
+  id(place: number): string {
+    const line = this.lines[place]!
+    return line.slice(0, line.indexOf('\t'))
+  }
+
+  /** At which place a pattern of this id stands, or would stand. */
+  placeOf(id: string): number {
+    let low = 0
+    let high = this.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.id(middle) < id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  first(literal: number): number {
+    return numberAt(this.given.starts, startDigits * literal, startDigits)
+  }
+
+  pattern(crossing: number): number {
+    return numberAt(this.given.crossings, crossingDigits * crossing, 3)
+  }
+
+  ordinal(crossing: number): number {
+    return numberAt(this.given.crossings, crossingDigits * crossing + 3, 2)
+  }
+
+  edges(crossing: number): Edges {
+    const at = crossingDigits * crossing + 5
+    return { before: this.setAt(at), after: this.setAt(at + 2) }
+  }
+
+  /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
+  partOf(place: number, ordinal: number): { source: string; ordinal: number; part: number } {
+    const { match } = this.at(place)
+    const lengths = this.lines[place]!.split('\t')[7]!
+    if (lengths === '') return { source: match, ordinal, part: 0 }
+    const numbers = lengths.split(' ').map(Number)
+    let start = numbers[0]!
+    let first = 0
+    let part = 0
+    for (; ordinal >= first + numbers[2 * part + 2]!; part++) {
+      first += numbers[2 * part + 2]!
+      start += numbers[2 * part + 1]! + 1
+    }
+    return { source: match.slice(start, start + numbers[2 * part + 1]!), ordinal: ordinal - first, part }
+  }
+
+  private setAt(at: number): Uint8Array {
+    const { crossings, sets } = this.given
+    const set = numberAt(crossings, at, 2)
+    const from = set * setDigits
+    return (this.sets[set] ??= Uint8Array.from({ length: 32 }, (_, i) => parseInt(sets.slice(from + 2 * i, from + 2 * i + 2), 16)))
+  }
+
+  private readLine(place: number): Pattern {
+    const fields = this.lines[place]!.split('\t') as [string, CauseId, Role, string, string, string, string]
+    const [id, cause, role, confidence, flags, match, except] = fields
+    const literals = (): readonly string[] => (this.texts ??= this.readLiterals())[place]!
+    return {
+      ...{ id, match },
+      ...(except === '' ? {} : { except }),
+      ...{ ignoreCase: flags === 'i', cause, role, confidence: Number(confidence) },
+      get literals() {
+        return literals()
+      },
+    }
+  }
+
+  private readLiterals(): string[][] {
+    const texts = Array.from(this.lines, (): string[] => [])
+    literalTexts(this.compiledLiterals).forEach((text, literal) => {
+      for (let i = this.first(literal); i < this.first(literal + 1); i++) texts[this.pattern(i)]![this.ordinal(i)] = text
+    })
+    return texts
+  }
+}

@@ -40,6 +40,16 @@ const text = [
   'green lamp broken',
 ].join('\n')
 
+/** The places of lines that may match, each once. */
+const candidates = (patterns: readonly Pattern[], more: CompiledPatterns | undefined, log: string): string[] => {
+  const bytes = new TextEncoder().encode(log)
+  const found = new Set<string>()
+  createMatcher(patterns, re2, more ? { compiled: more } : {}).candidates(bytes, 0, bytes.length, (from, to, lineFeeds) =>
+    found.add(`${lineFeeds}: ${from} to ${to}`),
+  )
+  return [...found]
+}
+
 const told = (patterns: readonly Pattern[], more: CompiledPatterns | undefined, log = text): string[] =>
   createMatcher(patterns, re2, more ? { compiled: more } : {})
     .match(readLines(log))
@@ -58,6 +68,13 @@ describe('compiled patterns', () => {
   it('match what they matched', () => {
     expect(told([], compiled(made))).toEqual(told(made, undefined))
     expect(told(made, undefined)).toHaveLength(10)
+  })
+
+  it('may match behind whatever stands in front of a line, and before what stands behind it', () => {
+    const patterns = [pattern('ends/both', '^lamp broken$'), pattern('ends/one', '^(?:wire|bulb) cut|fuse blown\\)?$'), ...made]
+    const log = ['12:00 lamp broken!', '[rank0]: wire cut', '(fuse blown)', 'fuse blown (again)', 'lamps broken', 'uncut'].join('\n')
+    expect(candidates([], compiled(patterns), log)).toEqual(candidates(patterns, undefined, log))
+    expect(candidates([], compiled(patterns), log)).toHaveLength(4)
   })
 
   it('are matched beside others, and give way to those with their ids', () => {
@@ -97,5 +114,7 @@ describe('the built-in patterns', () => {
     const given = told(patterns, undefined, log)
     expect(given.length).toBeGreaterThan(20)
     expect(told([], builtInPatterns, log)).toEqual(given)
+    const prefixed = log.replace(/^/gm, '[rank0]: ').replace(/$/gm, ' \u001b[0m')
+    expect(candidates([], builtInPatterns, prefixed)).toEqual(candidates(patterns, undefined, prefixed))
   }, 60_000)
 })

@@ -6,6 +6,8 @@ export function withoutEnds(node: Node): Node {
     case 'assert':
       return node.place === 'begin' || node.place === 'end' ? { kind: 'empty' } : node
     case 'sequence':
+      // Nothing stands in their place: what an expression spells is read as far as its characters stand side by side.
+      return { ...node, nodes: node.nodes.map(withoutEnds).filter(({ kind }) => kind !== 'empty') }
     case 'either':
       return { ...node, nodes: node.nodes.map(withoutEnds) }
     case 'repeat':

@@ -163,7 +163,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
       firsts.push({ failure: item.failure, context: item.context, examined, findings, decision })
     }
     const cases = firsts.map(({ failure, context, decision }) => ({ failure, decision, log: () => context.log }))
-    const outside = await hearOutside(cases, { ...evidence, onError })
+    const outside = evidence.providers.length === 0 ? firsts.map(() => []) : await hearOutside(cases, { ...evidence, onError })
     const decisions = firsts.map(({ decision }) => decision)
     const asks = asked.held.length > 0
     const open = firsts.flatMap(({ decision }, index) => (asks && lacksCause(decision, policy) ? [index] : []))

@@ -51,6 +51,7 @@ export function patterns(options: PatternsOptions): Classifier & { matcher: Matc
   })
 
   function contend(stream: 'stderr' | 'stdout', lines: readonly LogLine[], weight: number): Found[] {
+    if (lines.length === 0) return []
     return ranked(arbitrate(lines, matcher.match(lines), readIncidents(lines))).map((contender) => ({
       ...contender,
       stream,

@@ -1926,7 +1926,7 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "postgresql/syntax\tcode_bug/syntax\troot\t0.88\t\tERROR:\\s+syntax error at (?:or near \"|end of input)|psycopg2?\\.errors\\.SyntaxError|PostgresSyntaxError\t\t0 51 1 30 1 19 1\u001e" +
     "postgresql/too-many-connections\texternal_service/database\troot\t0.9\t\tFATAL:\\s+(?:sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database))|QueuePool limit of size \\d+ overflow \\d+ reached\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 127 3 48 1\u001e" +
     "postgresql/value\tdata_format/value\troot\t0.88\t\tinvalid input syntax for (?:type )?\\w+|value too long for type character|(?:numeric|integer|bigint) (?:field overflow|out of range)|invalid byte sequence for encoding|date/time field value out of range|psycopg2?\\.errors\\.(?:InvalidTextRepresentation|StringDataRightTruncation|NumericValueOutOfRange)|extra data after last expected column|missing data for column\t\t0 38 1 33 1 58 2 34 1 34 1 97 2 37 1 23 1\u001e" +
-    "programs/became-nan\tcode_bug/numerical\troot\t0.75\t\t\\b(?:energy|loss|residual|density|pressure|temperature|gradient|value|field|norm|solution)\\b.{0,30}\\b(?:is|became|becomes|went to|turned) (?:NaN|nan|infinite|inf)\\b\t\t\u001e" +
+    "programs/became-nan\tcode_bug/numerical\troot\t0.75\t\t\\b(?:energy|loss|residual|density|pressure|temperature|gradient|value|field|norm|solution)\\b.{0,30}\\b(?:(?:is|became) (?:NaN|nan|infinite|inf)|(?:becomes|went to|turned) (?:NaN|nan|infinite|inf))\\b\t\t\u001e" +
     "programs/cpu-gpu-mpi-stop\tunknown/unclassified\twrapper\t0.4\t\t(^\\s*(forrtl|STOP) [1-9]\\d*\\s*$|^STOP (ERROR|Error|error|ABORT|FAILED)|(process|rank|task) \\d+ (exited|failed|died|aborted) with (exit )?(code|status) [1-9-])\t\t1 30 2 38 3 86 4\u001e" +
     "programs/diverged\tcode_bug/numerical\troot\t0.75\t\t([Ss]olution|[Ss]imulation|[Cc]alculation|[Ii]teration|[Ss]olver|[Mm]odel) (has |have )?(diverged|blew up|blown up|became unstable|is unstable)\t(AMG|[Ww]arning|not diverged)\t\u001e" +
     "programs/file-not-found\tmissing_data/file\troot\t0.65\t\t([Ee]rror|ERROR|[Ff]atal|FATAL|[Aa]bort\\w*)\\b.{0,60}([Ii]nput |[Rr]estart |[Mm]esh |[Cc]onfig\\w* |[Pp]arameter |[Dd]ata |[Gg]eometry )?([Ff]ile|FILE)\\b.{0,80}(does not exist|DOES NOT EXIST|not found|NOT FOUND|is missing|not present)\t(shared object|HTTP|404|header|license|licence|module|\\.so\\b|command not found|FOAM|LAMMPS|snakemake|MissingOutput|permission|HDF5|signature)\t\u001e" +
@@ -2493,7 +2493,7 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "testing/pytest-summary\tcode_bug/test-failure\twrapper\t0.6\t\t(=+ .*\\b[1-9]\\d* (failed|errors?)\\b.* in [\\d.]+s|^[1-9]\\d* failed(, \\d+ \\w+)* in [\\d.]+s|Interrupted: \\d+ errors? during collection)\t\t1 47 3 39 1 42 1\u001e" +
     "testing/pytest-timeout\ttimeout/step\troot\t0.85\t\t^\\++ Timeout \\++$|^FAILED \\S+ - Failed: Timeout |\\d+ - \\S+ \\(Timeout\\)$\t\t0 17 1 30 1 22 1\u001e" +
     "testing/summary-other\tcode_bug/test-failure\tcascade\t0.9\t\tTests failed: [1-9]\\d*|^\\s*[1-9]\\d* failed$|Executed \\d+ of \\d+ .*\\([1-9]\\d* FAILED\\)|[1-9]\\d* of \\d+ failed \\(\\d+%\\)|Test Files\\s+[1-9]\\d* failed|\\d+ tests?, \\d+ passed, [1-9]\\d* failed\t\t0 22 1 20 1 41 1 31 1 28 1 39 1\u001e" +
-    "testing/tap-comment\tunknown/unclassified\tcontext\t0.8\t\t^\\s*(?:# Subtest: |ok \\d+ - )\t\t\u001e" +
+    "testing/tap-comment\tunknown/unclassified\tcontext\t0.8\t\t^\\s*(?:# Subtest: |ok (?:1|2|3|4|5|6|7|8|9)\\d* ?- )\t\t\u001e" +
     "testing/tap-not-ok\tcode_bug/test-failure\troot\t0.78\t\t^\\s*not ok \\d+\\b\t# (?:TODO|SKIP)\t\u001e" +
     "testing/testthat\tcode_bug/test-failure\twrapper\t0.65\t\t(\\[ FAIL [1-9]\\d* \\||Error: Test failures|\u2500\u2500 (Failure|Error) \\(|R CMD check found ERRORs|Status: [1-9]\\d* ERROR|ERROR: Package \\S+ errored during testing|Test Failed at )\t\t1 19 1 20 1 21 2 24 1 22 1 41 1 15 1\u001e" +
     "testing/unittest\tcode_bug/test-failure\twrapper\t0.65\t\t^FAILED \\((failures|errors|unexpected successes)=\\d+\t\t\u001e" +
@@ -2554,7 +2554,7 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ucx-libfabric/shm-full\tresource_limit/shared-memory\troot\t0.95\t\t(Please check that /dev/shm or the directory you specified has|Not enough memory to write total of \\d+ bytes)\t\t1 61 1 45 1\u001e" +
     "ucx-libfabric/slingshot\thardware/network-fault\troot\t0.8\t\t(cxip_\\w+\\(\\).*(UNDELIVERABLE|RETRY|NO_TARGET_CONN|PTLTE_NOT_FOUND|TGT_|SRV_UNAVAIL|HRP_)|CXI_EVENT_LINK_DOWN|\\bcxi\\d(\\[\\w+\\])? .*(link (is )?down|LINK_DOWN|Fatal|uncorrectable)|\\bhsn\\d: .*[Ll]ink is [Dd]own)\t\t1 88 1 19 1 67 5 29 1\u001e" +
     "ucx-libfabric/transport-retry\tnetwork/failure\troot\t0.85\t\t(Transport retry count exceeded|transport retry counter exceeded|Retry count exceeded on|RNR retry (counter|count) exceeded)\t\t1 30 1 32 1 23 1 34 1\u001e" +
-    "ucx-libfabric/ucx-warning\tnetwork/failure\trecovered\t0.3\t\tUCX {1,3}WARN \t\t\u001e" +
+    "ucx-libfabric/ucx-warning\tnetwork/failure\trecovered\t0.3\t\tUCX(?: | {2}| {3})WARN \t\t\u001e" +
     "ucx-libfabric/ud-timeout\tnetwork/failure\troot\t0.85\t\t(UD endpoint .* unhandled timeout error|Fatal: (UD|RC|DC) endpoint .*(timeout|error)|FATAL: (UD|DC) ep .*timeout)\t\t1 38 1 44 3 27 2\u001e" +
     "ucx-libfabric/ulimit-locked\tresource_limit/locked-memory\twrapper\t0.85\t\tPlease set max locked memory\t\t\u001e" +
     "vasp-qe/abinit-chkinp\tconfig/invalid-setting\troot\t0.86\t\t([Cc]hkinp\\S*:? .*(there (are|is) [1-9]\\d* errors?|Checking .*(not|error)))\t\t\u001e" +
@@ -3637,93 +3637,95 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "Cpsycopg2.Apsycopg.Fnning locally anFundefinedtableerFundefinedcolumneFize access due tBserializationfaiFrestart transact" +
     "Fcurrent transactFis the server ruClocks_per_transaBment timeoutBquerycancelederrDerrors.querycancAle-in-transactioAsyntax error at " +
     "ApostgressyntaxerEclients alreadyCtion slots are rAqueuepool limit Aor type characteDfield overflowAdate/time field Fextra data after" +
-    "Fmissing data forAis Abecame Abecomes Awent to Aturned Aforrtl Astop Astop errorBstop abortAstop failedB exited with A died with " +
-    "C aborted with AdivergedAblew upBblown upCbecame unstableAis unstableAnot presentAunrecognised Abad Adetected Bfound Aencountered " +
-    "Bbuilt withCcompiled withCconfigured withCcompiled withoAbuilt withoCconfigured withoAmpi support Acuda support Agpu support " +
-    "Ahdf5 support Anetcdf support Aopenmp support Afftw support Amkl support Apetsc support Drecompile with Ar directoryAivisible by" +
-    "Avisible byFmust be a multipEmust equal the nDmust match the nBnot a multiple oAskippingAignoredAneedsBrequiresAexpectsCmust be run with" +
-    "Cmust be run onCshould be run wiAnumber of mpi Dnumber of Aacme:error:Ee from https://Ce from http://Acertbot failed tAsome challenges " +
-    "Alem: nxdomainFonnect (likely fAno txt record foFincorrect txt reAcaa record for Atoo many certifiFservice busy; reB is going down" +
-    "B is up/readyAhealth check forFtemporarily disaBng to upstreamEusing caddyfile:Bcaddyfile:Floading initial Bloading new Cagent.server." +
-    "Aheartbeat timeouFelection timeoutAcandidate stateAfollower stateAleader stateF: failed to syncFcoordinate updatDfailed to join " +
-    "Eng configurationAproto constraintBvalidationBist0Aerror [ist0Arbac_access_deniArbac: access denCreset reason: Aupstream_reset_b" +
-    "Ano healthy Fupstream retry lB[alert] Cconfig : Einvalid commandFah00526: syntax C', perhaps misspAah00543Aah00544Aah02572" +
-    "Aah01903Aah02577Ahttpd: could notCte is not valid Ais not valid anBare not valid anEot valid anymoreAcertificate has C is not yet vali" +
-    "Bnginx: [emerg] An upstreamA[emerg] host notFde 407 from proxA': no such fileA.hpp: no such fiA.h: no such fiFpg_config execut" +
-    "Acvarsall.batAmicrosoft visualAmysql_config notAcan't find rust Ein the pkg-confiE the libxml2 andAidchannelBcondahttperror: " +
-    "Fthe channel is nAionnotfoundEenvironmentnamenAonda environmentD prefix already AdaenvironmenterrAnotwritableerrorFconnectionfailed" +
-    "C condahttperrorBincompletereadAdownload error (Bmulti-download fDdownload: Drror: your shellF'conda init' befEng as a subproce" +
-    "Alockerror: Ble to acquire loAlibmamba could nFpoetry is alreadEpackagesnotfoundAresolvepackagenoFvailable from cuDpackagenotfounde" +
-    "D. conda has prepAunsatisfiableerrBlibmambaunsatisfFecifications werBspecsconfiguratiFcondadependencyeFinvalidmatchspecCinvalidversionsp" +
-    "CcondaverificatioAsafetyerror: EchecksummismatchFinvalidarchiveerArrupted. the patEexternally-managF is externally mAhash mismatch fo" +
-    "Fin --require-hasAdoesn't matchFexpected sha256 Eno interpreter fA a compatible veApyenv: version `Bno virtual envirCthe specified py" +
-    "Cup.py' norAt.toml' foundAwheel forFinstallable wheeAwheels forAd-with-errorCmetadata-generatAlegacy-install-fBegg_info\" failed" +
-    "Ffailed to build Apip's dependencyAwhich is incompaEhas requirement Acould not instalFincomplete-downlAugh bytesDlem confirming t" +
-    "A(from versions: Ano matching distB: [errno 13]FenvironmentnotwrBnot writable: FnowritableenvsdiFnowritablepkgsdiDhe `--user` opti" +
-    "Dquire a differenAyanked versionsFrequires a diffeBresolutionimpossArsions have confCackage versionsEthe conflict is Bn-too-deep" +
-    "Fpip._vendor.urllBno such option: Eerror: you must Ayour pipfile.locAsupported pythonFcurrent project'A resolution thatBresolution" +
-    "Apdm.lock Fall attempts to AsolverproblemerrFd when resolvingAntly sinceApoetry.lock is nA`uv.lock` needs Bpyproject.toml a" +
-    "Brequires-pythonBrequires python Fpython requiremeC platformFthe current projAequirements fileAis neither a Aenvironmentfilen" +
-    "C pyproject.tomlAml` foundFinvalid requiremFinvalid or non-eFinvalid api tokeA' isn't allowed Dfile already exiFfailed to fetch:" +
-    "Cquest for urlB retriesAuv_http_timeoutDdue to network tAwas not found inEthere is no verFthere are no verAguments are requ" +
-    "Aargument Aambiguous optionBno such optionDno such commandEinvalid value foAgot unexpected eAabsl.flags._exceBcould not overri" +
-    "CconfigattributeeDmissingmandatoryAzerodivisionerroEfloatingpointerrDdivisionbyzeroBdecimal.invalidoBlinalgerror: Ai application" +
-    "Aexception on /AassertionerrorAattributeAtype objectAt a new process Afreeze_support()Acan't pickle Ecannot pickle 'Acan't get attrib" +
-    "A': [errno 2]Cmain__' moduleBpartially initiaDmost likely due Avalueerror: i/o Avalueerror: Fempted relative Ekeyerror: \"none " +
-    "Akeyerror: \"[Akeyerror: '[Anot in index'Anot in indexAcolumns are missApkg_resources.Fta.packagenotfouA' distribution wAkeyerror: '" +
-    "D' could not be aFportalocker.exceCfilelock._error.DoverlappingfilelCfilenotfounderroEexception ignoreDmost likely raisD_run_exitfuncs" +
-    "A likely shuttingFnew futures afteEevent loop is clAtask was destroyAsemaphore obFshared_memory obBimporterror: Enot import name" +
-    "Acannot import naC' has no attribuFpy.core.multiarrCnumpy.dtype sizeE numpy 1.x cannoDainst api versioEainst abi versioBindexerror: " +
-    "Akeyerror: Astopiteration: AstopiterationBindexerrorApop from an emptBpop from emptEent libraries <AkeyboardinterrupA^ctraceback" +
-    "Aed object fileBimporterror: dllBimporterror: unaEfailed to load CmodulenotfounderAmodule named Dno module named Anameerror" +
-    "AunboundlocalerroAnbconvert failedAxelatex not founBt to displayDt to display :Ano qt platform pAhe qt platform pDnotimplementeder" +
-    "Aio.unsupportedopCnot availableBcould not be impD(optional)Ausing python falFunscale kernel iFoserror: [errno Eioerror: [errno" +
-    "Arecursionerror: Amaximum recursioAsubprocess.calleCcalledprocesserrFreturned non-zerAplumbum.commandsFsh.errorreturncoCls.sigkill" +
-    "Asubprocess.timeoBtimeoutexpired: F' timed out afteAindentationerrorAtaberrorAasyncioDsocket.timeoutAtimeouterrorFconcurrent.futur" +
-    "Aattributeerror: Ad keyword argumeAgithub actions hBintroducing backCbroken ops: [Cbackwards incompDbackwards compCbackward incomp" +
-    "Cbackward compA is not backwardAfail_accuracyAfail_to_runAinfra_errorBeager_Afail:Fon test: benchmaAon: benchmaFucing backward i" +
-    "Afc check failed:Abc check failed:Cfailed example:A items had failuA item had failuA***test failedDdoctestfailureFfailed consisten" +
-    "Dstently: [F signal: sigkillDfailed! receivedDcommand took >Cgenerated Auncommitted Aunstaged D`, and commit C` and commit " +
-    "Dplease re-run Aplease rerun Aplease run Bmust re-run Amust rerun Cmust run F- files were modE##[error]no artiCfound 0 objects " +
-    "Ano artifact nameFthis test class Aregression: Eregression detecAperformance regrAcompile_time regAnoise marginEregression thres" +
-    "A regressionsA regressionFfound the followDinconsistency Finconsistencies Brun `make Afollowing C failures:C failure:Dproperly documen" +
-    "AdocumenAis not in the toBplease run `Eplease re-run `Dplease rerun `AoutdatedBnot upD, retryingCetries_left: Agpus on the runn" +
-    "Asccache: error: Esccache: encountFstorage write chAts { status: AcacheAcompilationFfailed distributAforcedBnon-Brs in markup" +
-    "A.whl: failedA.tar.gz: failedFinvaliddistributBfail [Aerror [Axpass [Anplace operationAraph a second tiF grad and does nFexpected to have" +
-    "Ay only onceCa leaf variable Fcan't call numpyAgroup has not beAicitly created oE failed, tryingFdecreasing batchAreducing the bat" +
-    "Areducing batAauto_find_batch_Bretrying with a Bretrying with Acuda oomAy, skipping batcAskipping batchBfilebatonBpytorchstreamrea" +
-    "Finvalid load keyAg byte sizeE_pickle.unpickliFpytorchstreamwriA] . unexpected pFd.elastic.multipEraise childfaileCtorch.multiproce" +
-    "A-- process C clients joinedF closing signal Funable to shutdoCdestroy_process_Cresource_trackerA via signalBtorch._dynamo.ex" +
-    "Atorch._inductor.Alibegl warning: Alibgl error: Amesa-loader: Amesa: error: Ffailed to open /Aalsa lib Axdg_runtime_dir Foading config fi" +
-    "Ce same deviceFexpected scalar Fexpected m1 and Binput type (B can't be cast tA\" not implementeBfound dtype Cassigned grad ha" +
-    "Amust have the saBindices must beEfailed (exitcodeAexitcodeFsignal 7 (sigbusFsignal 9 (sigkilE signal sigkillAmultiprocessing" +
-    "Dabrt) received bBterm) received bAgv) received by B signal sigsegvAked subprocessCdefaultcpuallocaF is out of boundA) is killed by s" +
-    "Ad exited unexpecDignal: segmentatAunexpected segmeFunexpected bus eFred memory (shm)Edataloader's worAcan only test a Ccan only join a " +
-    "A out after Askipping stepAgradient overfloFattempted loss sAloss is nanAloss is infAloss is infiniteAth outputAfound nan in " +
-    "Ble already at miBminimum loss scaAgradients is Agradients are Agradient is Agradient are Aan) encountered Fed with cuda ena" +
-    "Fserialize objectDpytorch was not Cage doesn't haveAunknown backend Foperator torchviF from the 'cuda'Ethe server sockeA multiplied" +
-    "F) must match theBequal sizeF must match exceA]' is invalid foBatch_sizeCgiven groups=E range (expectedFto file </torch_Eto file <torch_" +
-    "Eunable to mmap A(shm) for file <F> in read-write A of ancdataA got signal: Aerror(s) in loadEsize mismatch foFmissing key(s) i" +
-    "Funexpected key(sAloaded state dicAdistnetworkerrorFfailed to recv, Arecvvalue failedAsendbytes failedBrendezvousclosedF\" flag on tcpsto" +
-    "Ethe client sockeBthe c10d store Bthe c10dstore Bthe tcp store Athe tcpstore Ac10d store Ac10dstore Atcp store Atcpstore " +
-    "ArendezvoustimeouBrendezvousconnecAtcpstoreFconnect to any nA] [c10d] the cliAtriton.runtime.eAout of resource:F*** caught segfa" +
-    "A*** caught C, cause 'memory Cerror in try(Fexecution haltedAcalls: Ferror in unseriaAom connectionA': no such file Aerror in file(" +
-    "Bon 'no such fileBpost-mortem diagCthe localhost woC, could not starAas killedAcrew_crashedF'connection' musB had non-zero ex" +
-    "Ferror: compilatiFerror: configuraCerror: loading fFerror: lazy loadAr namespace loadFunable to load sC needs >=B is required" +
-    "Finstalled beforeAbuilt under r veDalready loaded, Dbeing loaded, A was built A was installed Ale for packageAcould not find f" +
-    "A\" is missing, wiEunused argument Ethere is no packFerror in libraryFerror in loadnamDerror: unexpecteEerror in parse(Ferror in source(" +
-    "B did not have Emore columns thaFduplicate 'row.nBincomplete finalAunknown input foFembedded nul(s) Derror in scan(Csystem is " +
-    "Alapack routine Finfinite or missAna/nan/inf in foAnd nan's not allA 'vmmin' is not F applied only toAsubscript out ofFundefined column" +
-    "Fincorrect numberAlength zeroD rows, data hasA row, data hasFdiffering numberAnon-conformable Anon-numeric arguCere true/false n" +
-    "Cength zeroA' (type) of argA' (type) for argE' (mode) of argA' (mode) for argA (type) of argA (type) for argD (mode) of arg" +
-    "B (mode) for argBs length > 1AsubsettableE$ operator is inAdid not deliver Aall scheduled coFfutureinterrupteFmultisessionfutu" +
-    "Ffailed to retrieA device libraryFcannot find hip Dno rocm device lAunable to find cDtensilelibraryBarget id Agpu architecture" +
-    "Ahw exception by Freason : gpu hanEreason :gpu hanEreason: gpu hanDreason:gpu hanAhsa_status_errorAdev/kfd read-wriFhiperrorlaunchfa" +
-    "Fhip error: unspeAhip error: invalDmiopen(hip): errAmiopenstatusDult by gpu node-FhiperrorillegalaFhip error: an ilFnccl warn hip fa" +
-    "FhiperrornobinaryFll current devicC for gpu archArocblas error: cAhip error: Bno hip gpus are FhiperrornodeviceArock module is n" +
-    "Fcm-capable devicAhsa_init failed,Ano agentsEhip out of memorFhiperroroutofmemFhiperrormemoryalFhip error: out oBamdgpuAdied at " +
-    "A.pl line A.pm line A.t line Clocate object meAcall methodAcan't use Fbegin failed--coEglobal symbol \"Fundefined subrouF aborted due to " +
-    "Aperl: warning: A.pm in @incBcan't load 'D\" is emptyE required--this Fes are mismatcheAphp fatal error:Aphp parse error:Afatal error: unc" +
+    "Fmissing data forAis nanAis infiniteAis infDbecame nanAbecame infiniteAbecame infAbecomes nanAbecomes infiniteAbecomes inf" +
+    "Awent to nanAwent to infiniteAwent to infDturned nanAturned infiniteBturned infAforrtl Astop Astop errorBstop abortAstop failed" +
+    "B exited with A died with C aborted with AdivergedAblew upBblown upCbecame unstableAis unstableAnot presentAunrecognised " +
+    "Abad Adetected Bfound Aencountered Bbuilt withCcompiled withCconfigured withCcompiled withoAbuilt withoCconfigured withoAmpi support " +
+    "Acuda support Agpu support Ahdf5 support Anetcdf support Aopenmp support Afftw support Amkl support Apetsc support Drecompile with " +
+    "Ar directoryAivisible byAvisible byFmust be a multipEmust equal the nDmust match the nBnot a multiple oAskippingAignoredAneeds" +
+    "BrequiresAexpectsCmust be run withCmust be run onCshould be run wiAnumber of mpi Dnumber of Aacme:error:Ee from https://Ce from http://" +
+    "Acertbot failed tAsome challenges Alem: nxdomainFonnect (likely fAno txt record foFincorrect txt reAcaa record for Atoo many certifi" +
+    "Fservice busy; reB is going downB is up/readyAhealth check forFtemporarily disaBng to upstreamEusing caddyfile:Bcaddyfile:" +
+    "Floading initial Bloading new Cagent.server.Aheartbeat timeouFelection timeoutAcandidate stateAfollower stateAleader state" +
+    "F: failed to syncFcoordinate updatDfailed to join Eng configurationAproto constraintBvalidationBist0Aerror [ist0Arbac_access_deni" +
+    "Arbac: access denCreset reason: Aupstream_reset_bAno healthy Fupstream retry lB[alert] Cconfig : Einvalid commandFah00526: syntax " +
+    "C', perhaps misspAah00543Aah00544Aah02572Aah01903Aah02577Ahttpd: could notCte is not valid Ais not valid anBare not valid an" +
+    "Eot valid anymoreAcertificate has C is not yet valiBnginx: [emerg] An upstreamA[emerg] host notFde 407 from proxA': no such file" +
+    "A.hpp: no such fiA.h: no such fiFpg_config executAcvarsall.batAmicrosoft visualAmysql_config notAcan't find rust Ein the pkg-confi" +
+    "E the libxml2 andAidchannelBcondahttperror: Fthe channel is nAionnotfoundEenvironmentnamenAonda environmentD prefix already " +
+    "AdaenvironmenterrAnotwritableerrorFconnectionfailedC condahttperrorBincompletereadAdownload error (Bmulti-download fDdownload: " +
+    "Drror: your shellF'conda init' befEng as a subproceAlockerror: Ble to acquire loAlibmamba could nFpoetry is alreadEpackagesnotfound" +
+    "AresolvepackagenoFvailable from cuDpackagenotfoundeD. conda has prepAunsatisfiableerrBlibmambaunsatisfFecifications werBspecsconfigurati" +
+    "FcondadependencyeFinvalidmatchspecCinvalidversionspCcondaverificatioAsafetyerror: EchecksummismatchFinvalidarchiveerArrupted. the pat" +
+    "Eexternally-managF is externally mAhash mismatch foFin --require-hasAdoesn't matchFexpected sha256 Eno interpreter fA a compatible ve" +
+    "Apyenv: version `Bno virtual envirCthe specified pyCup.py' norAt.toml' foundAwheel forFinstallable wheeAwheels forAd-with-error" +
+    "Cmetadata-generatAlegacy-install-fBegg_info\" failedFfailed to build Apip's dependencyAwhich is incompaEhas requirement Acould not instal" +
+    "Fincomplete-downlAugh bytesDlem confirming tA(from versions: Ano matching distB: [errno 13]FenvironmentnotwrBnot writable: " +
+    "FnowritableenvsdiFnowritablepkgsdiDhe `--user` optiDquire a differenAyanked versionsFrequires a diffeBresolutionimpossArsions have conf" +
+    "Cackage versionsEthe conflict is Bn-too-deepFpip._vendor.urllBno such option: Eerror: you must Ayour pipfile.locAsupported python" +
+    "Fcurrent project'A resolution thatBresolutionApdm.lock Fall attempts to AsolverproblemerrFd when resolvingAntly sinceApoetry.lock is n" +
+    "A`uv.lock` needs Bpyproject.toml aBrequires-pythonBrequires python Fpython requiremeC platformFthe current projAequirements file" +
+    "Ais neither a AenvironmentfilenC pyproject.tomlAml` foundFinvalid requiremFinvalid or non-eFinvalid api tokeA' isn't allowed " +
+    "Dfile already exiFfailed to fetch:Cquest for urlB retriesAuv_http_timeoutDdue to network tAwas not found inEthere is no ver" +
+    "Fthere are no verAguments are requAargument Aambiguous optionBno such optionDno such commandEinvalid value foAgot unexpected e" +
+    "Aabsl.flags._exceBcould not overriCconfigattributeeDmissingmandatoryAzerodivisionerroEfloatingpointerrDdivisionbyzeroBdecimal.invalido" +
+    "Blinalgerror: Ai applicationAexception on /AassertionerrorAattributeAtype objectAt a new process Afreeze_support()Acan't pickle " +
+    "Ecannot pickle 'Acan't get attribA': [errno 2]Cmain__' moduleBpartially initiaDmost likely due Avalueerror: i/o Avalueerror: " +
+    "Fempted relative Ekeyerror: \"none Akeyerror: \"[Akeyerror: '[Anot in index'Anot in indexAcolumns are missApkg_resources.Fta.packagenotfou" +
+    "A' distribution wAkeyerror: 'D' could not be aFportalocker.exceCfilelock._error.DoverlappingfilelCfilenotfounderroEexception ignore" +
+    "Dmost likely raisD_run_exitfuncsA likely shuttingFnew futures afteEevent loop is clAtask was destroyAsemaphore obFshared_memory ob" +
+    "Bimporterror: Enot import nameAcannot import naC' has no attribuFpy.core.multiarrCnumpy.dtype sizeE numpy 1.x cannoDainst api versio" +
+    "Eainst abi versioBindexerror: Akeyerror: Astopiteration: AstopiterationBindexerrorApop from an emptBpop from emptEent libraries <" +
+    "AkeyboardinterrupA^ctracebackAed object fileBimporterror: dllBimporterror: unaEfailed to load CmodulenotfounderAmodule named " +
+    "Dno module named AnameerrorAunboundlocalerroAnbconvert failedAxelatex not founBt to displayDt to display :Ano qt platform p" +
+    "Ahe qt platform pDnotimplementederAio.unsupportedopCnot availableBcould not be impD(optional)Ausing python falFunscale kernel i" +
+    "Foserror: [errno Eioerror: [errnoArecursionerror: Amaximum recursioAsubprocess.calleCcalledprocesserrFreturned non-zerAplumbum.commands" +
+    "Fsh.errorreturncoCls.sigkillAsubprocess.timeoBtimeoutexpired: F' timed out afteAindentationerrorAtaberrorAasyncioDsocket.timeout" +
+    "AtimeouterrorFconcurrent.futurAattributeerror: Ad keyword argumeAgithub actions hBintroducing backCbroken ops: [Cbackwards incomp" +
+    "Dbackwards compCbackward incompCbackward compA is not backwardAfail_accuracyAfail_to_runAinfra_errorBeager_Afail:Fon test: benchma" +
+    "Aon: benchmaFucing backward iAfc check failed:Abc check failed:Cfailed example:A items had failuA item had failuA***test failed" +
+    "DdoctestfailureFfailed consistenDstently: [F signal: sigkillDfailed! receivedDcommand took >Cgenerated Auncommitted Aunstaged " +
+    "D`, and commit C` and commit Dplease re-run Aplease rerun Aplease run Bmust re-run Amust rerun Cmust run F- files were mod" +
+    "E##[error]no artiCfound 0 objects Ano artifact nameFthis test class Aregression: Eregression detecAperformance regrAcompile_time reg" +
+    "Anoise marginEregression thresA regressionsA regressionFfound the followDinconsistency Finconsistencies Brun `make Afollowing " +
+    "C failures:C failure:Dproperly documenAdocumenAis not in the toBplease run `Eplease re-run `Dplease rerun `AoutdatedBnot up" +
+    "D, retryingCetries_left: Agpus on the runnAsccache: error: Esccache: encountFstorage write chAts { status: AcacheAcompilation" +
+    "Ffailed distributAforcedBnon-Brs in markupA.whl: failedA.tar.gz: failedFinvaliddistributBfail [Aerror [Axpass [Anplace operation" +
+    "Araph a second tiF grad and does nFexpected to haveAy only onceCa leaf variable Fcan't call numpyAgroup has not beAicitly created o" +
+    "E failed, tryingFdecreasing batchAreducing the batAreducing batAauto_find_batch_Bretrying with a Bretrying with Acuda oom" +
+    "Ay, skipping batcAskipping batchBfilebatonBpytorchstreamreaFinvalid load keyAg byte sizeE_pickle.unpickliFpytorchstreamwri" +
+    "A] . unexpected pFd.elastic.multipEraise childfaileCtorch.multiproceA-- process C clients joinedF closing signal Funable to shutdo" +
+    "Cdestroy_process_Cresource_trackerA via signalBtorch._dynamo.exAtorch._inductor.Alibegl warning: Alibgl error: Amesa-loader: " +
+    "Amesa: error: Ffailed to open /Aalsa lib Axdg_runtime_dir Foading config fiCe same deviceFexpected scalar Fexpected m1 and " +
+    "Binput type (B can't be cast tA\" not implementeBfound dtype Cassigned grad haAmust have the saBindices must beEfailed (exitcode" +
+    "AexitcodeFsignal 7 (sigbusFsignal 9 (sigkilE signal sigkillAmultiprocessingDabrt) received bBterm) received bAgv) received by " +
+    "B signal sigsegvAked subprocessCdefaultcpuallocaF is out of boundA) is killed by sAd exited unexpecDignal: segmentatAunexpected segme" +
+    "Funexpected bus eFred memory (shm)Edataloader's worAcan only test a Ccan only join a A out after Askipping stepAgradient overflo" +
+    "Fattempted loss sAloss is nanAloss is infAloss is infiniteAth outputAfound nan in Ble already at miBminimum loss scaAgradients is " +
+    "Agradients are Agradient is Agradient are Aan) encountered Fed with cuda enaFserialize objectDpytorch was not Cage doesn't have" +
+    "Aunknown backend Foperator torchviF from the 'cuda'Ethe server sockeA multipliedF) must match theBequal sizeF must match exce" +
+    "A]' is invalid foBatch_sizeCgiven groups=E range (expectedFto file </torch_Eto file <torch_Eunable to mmap A(shm) for file <" +
+    "F> in read-write A of ancdataA got signal: Aerror(s) in loadEsize mismatch foFmissing key(s) iFunexpected key(sAloaded state dic" +
+    "AdistnetworkerrorFfailed to recv, Arecvvalue failedAsendbytes failedBrendezvousclosedF\" flag on tcpstoEthe client sockeBthe c10d store " +
+    "Bthe c10dstore Bthe tcp store Athe tcpstore Ac10d store Ac10dstore Atcp store Atcpstore ArendezvoustimeouBrendezvousconnec" +
+    "AtcpstoreFconnect to any nA] [c10d] the cliAtriton.runtime.eAout of resource:F*** caught segfaA*** caught C, cause 'memory " +
+    "Cerror in try(Fexecution haltedAcalls: Ferror in unseriaAom connectionA': no such file Aerror in file(Bon 'no such fileBpost-mortem diag" +
+    "Cthe localhost woC, could not starAas killedAcrew_crashedF'connection' musB had non-zero exFerror: compilatiFerror: configura" +
+    "Cerror: loading fFerror: lazy loadAr namespace loadFunable to load sC needs >=B is requiredFinstalled beforeAbuilt under r ve" +
+    "Dalready loaded, Dbeing loaded, A was built A was installed Ale for packageAcould not find fA\" is missing, wiEunused argument " +
+    "Ethere is no packFerror in libraryFerror in loadnamDerror: unexpecteEerror in parse(Ferror in source(B did not have Emore columns tha" +
+    "Fduplicate 'row.nBincomplete finalAunknown input foFembedded nul(s) Derror in scan(Csystem is Alapack routine Finfinite or miss" +
+    "Ana/nan/inf in foAnd nan's not allA 'vmmin' is not F applied only toAsubscript out ofFundefined columnFincorrect numberAlength zero" +
+    "D rows, data hasA row, data hasFdiffering numberAnon-conformable Anon-numeric arguCere true/false nCength zeroA' (type) of arg" +
+    "A' (type) for argE' (mode) of argA' (mode) for argA (type) of argA (type) for argD (mode) of argB (mode) for argBs length > 1" +
+    "AsubsettableE$ operator is inAdid not deliver Aall scheduled coFfutureinterrupteFmultisessionfutuFfailed to retrieA device library" +
+    "Fcannot find hip Dno rocm device lAunable to find cDtensilelibraryBarget id Agpu architectureAhw exception by Freason : gpu han" +
+    "Ereason :gpu hanEreason: gpu hanDreason:gpu hanAhsa_status_errorAdev/kfd read-wriFhiperrorlaunchfaFhip error: unspeAhip error: inval" +
+    "Dmiopen(hip): errAmiopenstatusDult by gpu node-FhiperrorillegalaFhip error: an ilFnccl warn hip faFhiperrornobinaryFll current devic" +
+    "C for gpu archArocblas error: cAhip error: Bno hip gpus are FhiperrornodeviceArock module is nFcm-capable devicAhsa_init failed," +
+    "Ano agentsEhip out of memorFhiperroroutofmemFhiperrormemoryalFhip error: out oBamdgpuAdied at A.pl line A.pm line A.t line " +
+    "Clocate object meAcall methodAcan't use Fbegin failed--coEglobal symbol \"Fundefined subrouF aborted due to Aperl: warning: " +
+    "A.pm in @incBcan't load 'D\" is emptyE required--this Fes are mismatcheAphp fatal error:Aphp parse error:Afatal error: unc" +
     "Aa member C bytes exhaustedAout of memory (aAequired 'Dtream: no such fAnomethoderrorAtypeerrorAfrozenerrorBrangeerrorFundefined method" +
     "Avariable or methEarguments (givenFcannot load suchA(loaderror)Aloaderror: Aoryerror)BnomemoryerrorDund (syntaxerrorA(syntaxerror)" +
     "AopentimeoutAreadtimeoutAwritetimeoutCfaraday::Berrno::eCtimeout::errorF run custom builDerror: linking wA` not foundFative static lib" +
@@ -3895,80 +3897,80 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "B.spec.tsBtest filesA failingAtests run: Dthere were test AailuresC tests completedDfailed!  - faileA examples, A example, " +
     "A> but was: <A> but was:<Aorg.opentest4j.Ajunit.framework.Cfailures!Aerrors!A, assertions: C_spec.rb:Efailed (failuresDfailed (errors" +
     "A% not reachedAassert A.pyAfixture 'Eirectory not fouAusage: Cnized argumentsFimporterror whilC error collectinA errorsA error" +
-    "Binterrupted: C timeout A - failed: timeoD (timeout)Atests failed: Cexecuted A# subtest: A - Anot ok A[ fail Aerror: test fail" +
-    "C failure (B error (Ar cmd check founBstatus: E errored during Dtest failed at Bfailed (C] node down: Dworker 'gwCworker gw" +
-    "Ad worker gwAxdistA has quit unexpeAcrashed unexpFcall retries werCess (pid=Fdivision by zeroDattempt to use Acannot open" +
-    "Agawk: cmd. line:Agawk: line Amawk: cmd. line:Amawk: line Anawk: cmd. line:Anawk: line Aawk: cmd. line:Aawk: line Bruntime error (f" +
-    "ApermittedBchecksum error dC is not a directAt a directoryA such fileEcannot overwriteAcannot moveF-r not specifiedAwill not overwri" +
-    "F' are the same fAnon-integer arguD(standard_in) A: invalid Aunknown predicatFmissing argumentApaths must preceAunknown argument" +
-    "AunmatchedAunbalancedAjq: error: B compile errorsB compile errorC, column Djq: error (at Ais not in sortedA: is not sorted:" +
-    "Asort: Aextra operandEmissing operandBan inputBthe delimiterDwhen not truncatAunknown moduleF@error: max connCsed: -e expressi" +
-    "A; abortingFterminated by siFstopped by signaAalarm clockB alarm clockAsigalrmAstep timed out aAkilled by tiEkilled after ti" +
-    "Fkilled due to tiAexecution timed Ctimeout: killedAtests timed out Etest timed out Atimeout: sendingB hours, will terBreached, " +
-    "Aalmost reached, Am signal, stoppiBnearly exceededAnearly overAalmost exceededAalmost overAjob has timed ouAjob timed out an" +
-    "Fjob timed-out anFbypassing signalAcaught signal siAreachedA wall clockB wall A wall-clockB wall-C wallclockA wallEtimed out after" +
-    "Eran longer thanDbad record macDbad_record_macBdecryption_faileAbad_decryptAssl3_get_recordAtls: unexpected Flegal or unsuppo" +
-    "Artificate F suitable tls caA[ssl] pem libAem client certifAprivate keyFclient certificaDclient keyFunable to load cDerror:0909006c" +
-    "Ekey_values_mismaEkey values mismaAtls: private keyAny pem dataEbad certificateAcertificate requAunknown caFcertificate unkn" +
-    "Acertificate expiAunknown certificAreceived fatal aDcurl: (35)Fssl connect erroA[ssl] unknown erAd during the tlsFviolation of pro" +
-    "Funexpected_eof_wAssleoferrorFssl_error_syscalFssl_error_zero_rAbefore secure tlAtls connection wAgnutls recv erroAgnutls_handshake" +
-    "C the handshakeD handshakeDwn incorrectlyAyscallerrorAssl_read: Assl_connect: Cschannel: Aas been closed uFtls packet with " +
-    "Dopenssl ssl_connAcertificate Dcert_has_expiredAt yet validFcertificateexpirAcertificatenotyeBerr_cert_date_inDalert handshake " +
-    "Dalert_handshake_Dlert: handshake_Atls: handshake fAtls handshake tiChandshake Ahandshake timeouAssl connection tAssl handshake " +
-    "Assl handshake toApkix path Falid certificatiFameter must be nEcertpathvalidatoAno trusted certiFkeystore passworB mismatch" +
-    "A' doesn't matchAot valid for 'Aerr_tls_cert_altAdoes not match cFertificate subjeDcertificateexcepAx509: certificatB the subject alt" +
-    "Fssl module is noDhe wrapper \"httpAssl support disaDwrong_version_nuDwrong version nuCserver gave httpAa tls handshakeFhttp_request] ht" +
-    "Bunrecognized sslEded the maximumAto https portFpacket length toAtlsv1 alert protAtlsv1_alert_protAunsupported_protDocol (_ssl" +
-    "Fno protocols avaBlert: protocol_vCno_ciphers_availFno shared cipherAno cipher suitesAdh_key_too_smallAdh key too smallAunsafe_legacy_re" +
-    "Aunsafe legacy reCprotocol versionAself signed certAself-signed certDdepth_zero_self_Aself_signed_certAfy_failedAfy failed" +
-    "Fserver certificaAsslcertverificatFunable to get loDunable_to_Acertificate veriEssl certificate Apeer's certificaDcannot verify " +
-    "Bner does not matA doesn't match rAcaught signal 7 Acxip_do_mapAcxil_mapAcxip_mrAfi_mr_regDnetwork device 'Ano usable transp" +
-    "Finvalid value ofBunresponsive Ate (never receivFremote is unreacAretry limitAefa internalAcaught signal 8 Acaught signal 4 " +
-    "Alocal catastrophAqp operation errAprotection errDlength errAasync event Aibv_event_D error on mlx5BtransportFregistered memor" +
-    "BatomicCnreachableE by remote peerAendpoint timeoutBnot reachableApsm2_ep_open()Apsm2_ep_open(Apsm2_ep_open)Apsm2_ep_open" +
-    "Apsm3_ep_open()Apsm3_ep_open(Apsm3_ep_open)Apsm3_ep_openFno network devicAassign_context cAhfi_userinit_intAno hardware cont" +
+    "Binterrupted: C timeout A - failed: timeoD (timeout)Atests failed: Cexecuted A# subtest: Bok 1Bok 2Bok 3Bok 4Bok 5Bok 6Bok 7" +
+    "Bok 8Bok 9Anot ok A[ fail Aerror: test failC failure (B error (Ar cmd check founBstatus: E errored during Dtest failed at " +
+    "Bfailed (C] node down: Dworker 'gwCworker gwAd worker gwAxdistA has quit unexpeAcrashed unexpFcall retries werCess (pid=Fdivision by zero" +
+    "Dattempt to use Acannot openAgawk: cmd. line:Agawk: line Amawk: cmd. line:Amawk: line Anawk: cmd. line:Anawk: line Aawk: cmd. line:" +
+    "Aawk: line Bruntime error (fApermittedBchecksum error dC is not a directAt a directoryA such fileEcannot overwriteAcannot move" +
+    "F-r not specifiedAwill not overwriF' are the same fAnon-integer arguD(standard_in) A: invalid Aunknown predicatFmissing argument" +
+    "Apaths must preceAunknown argumentAunmatchedAunbalancedAjq: error: B compile errorsB compile errorC, column Djq: error (at " +
+    "Ais not in sortedA: is not sorted:Asort: Aextra operandEmissing operandBan inputBthe delimiterDwhen not truncatAunknown module" +
+    "F@error: max connCsed: -e expressiA; abortingFterminated by siFstopped by signaAalarm clockB alarm clockAsigalrmAstep timed out a" +
+    "Akilled by tiEkilled after tiFkilled due to tiAexecution timed Ctimeout: killedAtests timed out Etest timed out Atimeout: sending" +
+    "B hours, will terBreached, Aalmost reached, Am signal, stoppiBnearly exceededAnearly overAalmost exceededAalmost overAjob has timed ou" +
+    "Ajob timed out anFjob timed-out anFbypassing signalAcaught signal siAreachedA wall clockB wall A wall-clockB wall-C wallclock" +
+    "A wallEtimed out afterEran longer thanDbad record macDbad_record_macBdecryption_faileAbad_decryptAssl3_get_recordAtls: unexpected " +
+    "Flegal or unsuppoArtificate F suitable tls caA[ssl] pem libAem client certifAprivate keyFclient certificaDclient keyFunable to load c" +
+    "Derror:0909006cEkey_values_mismaEkey values mismaAtls: private keyAny pem dataEbad certificateAcertificate requAunknown ca" +
+    "Fcertificate unknAcertificate expiAunknown certificAreceived fatal aDcurl: (35)Fssl connect erroA[ssl] unknown erAd during the tls" +
+    "Fviolation of proFunexpected_eof_wAssleoferrorFssl_error_syscalFssl_error_zero_rAbefore secure tlAtls connection wAgnutls recv erro" +
+    "Agnutls_handshakeC the handshakeD handshakeDwn incorrectlyAyscallerrorAssl_read: Assl_connect: Cschannel: Aas been closed u" +
+    "Ftls packet with Dopenssl ssl_connAcertificate Dcert_has_expiredAt yet validFcertificateexpirAcertificatenotyeBerr_cert_date_in" +
+    "Dalert handshake Dalert_handshake_Dlert: handshake_Atls: handshake fAtls handshake tiChandshake Ahandshake timeouAssl connection t" +
+    "Assl handshake Assl handshake toApkix path Falid certificatiFameter must be nEcertpathvalidatoAno trusted certiFkeystore passwor" +
+    "B mismatchA' doesn't matchAot valid for 'Aerr_tls_cert_altAdoes not match cFertificate subjeDcertificateexcepAx509: certificat" +
+    "B the subject altFssl module is noDhe wrapper \"httpAssl support disaDwrong_version_nuDwrong version nuCserver gave httpAa tls handshake" +
+    "Fhttp_request] htBunrecognized sslEded the maximumAto https portFpacket length toAtlsv1 alert protAtlsv1_alert_protAunsupported_prot" +
+    "Docol (_sslFno protocols avaBlert: protocol_vCno_ciphers_availFno shared cipherAno cipher suitesAdh_key_too_smallAdh key too small" +
+    "Aunsafe_legacy_reAunsafe legacy reCprotocol versionAself signed certAself-signed certDdepth_zero_self_Aself_signed_certAfy_failed" +
+    "Afy failedFserver certificaAsslcertverificatFunable to get loDunable_to_Acertificate veriEssl certificate Apeer's certifica" +
+    "Dcannot verify Bner does not matA doesn't match rAcaught signal 7 Acxip_do_mapAcxil_mapAcxip_mrAfi_mr_regDnetwork device '" +
+    "Ano usable transpFinvalid value ofBunresponsive Ate (never receivFremote is unreacAretry limitAefa internalAcaught signal 8 " +
+    "Acaught signal 4 Alocal catastrophAqp operation errAprotection errDlength errAasync event Aibv_event_D error on mlx5Btransport" +
+    "Fregistered memorBatomicCnreachableE by remote peerAendpoint timeoutBnot reachableApsm2_ep_open()Apsm2_ep_open(Apsm2_ep_open)" +
+    "Apsm2_ep_openApsm3_ep_open()Apsm3_ep_open(Apsm3_ep_open)Apsm3_ep_openFno network devicAassign_context cAhfi_userinit_intAno hardware cont" +
     "Fcan't open hfi uAcan't open nic uFect in shm_open:Aibv_reg_mrAibv_create_cqAibv_create_qpAibv_create_srqAcaught signal 11" +
-    "Ct /dev/shm or thAcxip_Acxi_event_link_dBlink_downCcount exceededDcounter exceededAretry count exceArnr retry Awarn Aud endpoint " +
-    "Ffatal: ud endpoiFfatal: rc endpoiEfatal: dc endpoiCfatal: ud ep Cfatal: dc ep Fplease set max lAchkinpB--- !errorB--- !bug" +
-    "Dinput variable Achkinp: checkingCthe value of Bthe number of Athe sum of Caction: changeCaction: checkDaction: modifyBaction: correct" +
-    "Eaction: increaseEaction: decreaseBaction:changeAaction:checkCaction:modifyAaction:correctDaction:increaseDaction:decrease" +
-    "Am_dtsetBintagmAthe occurrence oA not expectedA[abort]Acp2k abortedAabortAcpassert failedFfound an unknownDinvalid input fi" +
-    "A> was not foundAno potential Ano basis Fsubroutine stoppAsome processors Asome nodes Asome pools Berror in routineBtask #" +
-    "A%%%%%%%%%%%%%%%%Fbad line in nameBno planewavesAno k-pointsAtoo many bandsCsmall number of Esmooth fft dimsCmaximum cpu time" +
-    "Acalculation stopDcharge is wrongBfixed occupationEtallic, specifyEwrong number of Fwrong atomic cooAlone vectorBincompatible fft" +
-    "Ds matrix not posFnot enough g-vecFdimensions do noCbad fermi energyFeigenvalues not Anegative or imagBcannot bracket eEinvalid number o" +
-    "A.upf not foundA.save not foundA.psf not foundEcannot open xmlCachieved afterAscf run not convAscf has not convAscf not conv" +
-    "Fconsistency not Ang choleskyAtoo many bands aAzbrent: fatal erAzhegv failedBerror edddavAzpotrf failedAbrmix: very seriAsub-space-matrix" +
-    "An subroutine Fvery bad news! iAedwav: internal Ffound some non-iFcharge density cAsiesta: errorAsiesta:Fstopping program" +
-    "Adie: Asiesta: error: Aread_pseudoBinitatomAparse: Di refuse to contFerror fexcf: supDerror fexcp: supBtoo few bandsCerror: tetirr" +
-    "Aposmap internal Berror rotmatArhosyg internal Arspher: internalApssyevxAays: kpointsE not sufficientA too smallApzpotrf failed" +
-    "Acall to Brrmdiis: Berror reading itFpotcar file doesAmagmom Freading from exiAkpointsEno initial positFwarning: sub-spaFwarning in eddrm" +
-    "Awarning: denmpCons on chgcarAno cluster leadeAno path to Arpc error makingAfailed to find lBnot renewableElease is not ren" +
-    "C* lease not founAno value found aAno handler for rA\" not present inAunsupported pathApreflight capabiAplacement failurA\" exhausted on " +
-    "Fresources exhausEing drivers\" filAvault is sealedBerror checking sBlocal node not aAvault is Fno active vault Ce data key requi" +
-    "Ata key: 0 succesAsops metadata noAgit-crypt: errorDerror decryptingAno key could decAecipientsFmissing client tBerror authentica" +
-    "Cinvalid tokenAbad tokenCsecret idDinvalid secret iArole with A\" does not matchA to kubernetes: A authorizedBentity not found" +
-    "Fnnot configure dFdatabricks.sdk.eA does not haveDinvalid access tFtable_or_view_noFparse_syntax_errCdatatype_mismatcBinsufficient_per" +
-    "Dunresolved_routiFtable_or_view_alAdelta_failed_to_Fcast_invalid_inpFmissing_aggregatAdatabase error iAdone. pass=Aparsing error in" +
-    "Aparsing error atE package(s) instBruntime errorDcredentials in pBis not a valid Afailure in Eured to fail ifFthat the hostnam" +
-    "B with driverAttempt failed.Derror: p30Ap3009: Ciled migrationsAnew migrations cAp2002: Ap2003: Ap2021: Ap2022: Ap1000: Berror: p1012" +
-    "Berror: p1003Ap1012: Ap1003: Adrift detectedBailed against daFema is not emptyAp1001: Ap1002: Ap1008: Acan't reach dataFfetching a new c" +
-    "Be a postgres advAp2024: Ccode: 'p2024'Ap1017: Eserver has closeFconcurrentmigratBrently runningFmigration table Amigration " +
-    "DpendingmigrationAmigrations are pDactiverecord::BnodenotfounderroAconflicting migrBthe migration diBthe migrations Bthe migration " +
-    "A' failed.Astl_load_errorsAsys_load_error_dDspectrum scan erDble parquet scheBserializable isoFdetail: serializAnflict with conc" +
-    "Fplease retry (kiFme or password wAjwt token is invA been temporarilFto access snowflCuser is emptyAg does not existA250001" +
-    "B002003 (B002043 (B000904 (B001003 (B002140 (B000607 (B002002 (B002025 (Asql compilation A254007Aocsp responder Fvalidate ocsp re" +
-    "Aget ocsp reC250001 (08001)C250003 (08001)A250003: failedA250003: couldC390114 (08001)Eoken has expiredC000625 (57014)A' has locked tab" +
-    "C retryableAor warehouse timAsql execution caFno active warehoEcannot perform Binsufficient priApoints exceeded Ecourant number " +
-    "Amax_cflAviolationFcondition violatAnan found inAnan detected inAmodel stateCmodel blew upC in new version.A.f90:Aatal called ----" +
-    "Afatal called froAendrun:Drror submitted tAshr_sys_abortAcritical errorBerrors while reaFmismatch betweenEinput_wrf.f: siz" +
-    "Ags are wrongEerror: mismatchBnamelist Anproc_xA , the domain siDprogram wrf: errBscrewyEthe mandatory fiDfile does not ex" +
-    "AwrfinputBwrfbdyBmet_emAgeo_emAwrflowinpEroms/toms - blowAroms - blowFsolution is headAmon_solution: stCmon_check: stAabnormal end: s/" +
-    "Bblowing-up: Amaxspeed exceedeBexit_flag:Cfatal from peA===>>> : e r r oFerror: (shr_mpi_Eerror: shr_mpi_Astop from Arun failed" +
-    "Bcase.run errorAmisspelled variaBreference naBconfiguration naFerror: command: AnuopcCdecomposition Broms/toms - Aroms - " +
-    "A: kf_eta_paraAvertical thermo AbalancecheckAbalance checkB|ssh| > Bstpctl: Bthe zonal velociAlayer thicknessBsalinityAtemperature" +
-    "Aextreme Dexcessive Aof rangeAof boundsEsaturation vaporFtable overflow, Asuccess completeAsuccessful complAnvrm: xid (Agpu has fallen o" +
-    "Arminitadapter faAnvrm: gpu at pciAhas fallenCnvidia-nvswitch",
+    "Ct /dev/shm or thAcxip_Acxi_event_link_dBlink_downCcount exceededDcounter exceededAretry count exceArnr retry Aucx warn Aucx  warn " +
+    "Aucx   warn Aud endpoint Ffatal: ud endpoiFfatal: rc endpoiEfatal: dc endpoiCfatal: ud ep Cfatal: dc ep Fplease set max l" +
+    "AchkinpB--- !errorB--- !bugDinput variable Achkinp: checkingCthe value of Bthe number of Athe sum of Caction: changeCaction: check" +
+    "Daction: modifyBaction: correctEaction: increaseEaction: decreaseBaction:changeAaction:checkCaction:modifyAaction:correct" +
+    "Daction:increaseDaction:decreaseAm_dtsetBintagmAthe occurrence oA not expectedA[abort]Acp2k abortedAabortAcpassert failed" +
+    "Ffound an unknownDinvalid input fiA> was not foundAno potential Ano basis Fsubroutine stoppAsome processors Asome nodes Asome pools " +
+    "Berror in routineBtask #A%%%%%%%%%%%%%%%%Fbad line in nameBno planewavesAno k-pointsAtoo many bandsCsmall number of Esmooth fft dims" +
+    "Cmaximum cpu timeAcalculation stopDcharge is wrongBfixed occupationEtallic, specifyEwrong number of Fwrong atomic cooAlone vector" +
+    "Bincompatible fftDs matrix not posFnot enough g-vecFdimensions do noCbad fermi energyFeigenvalues not Anegative or imagBcannot bracket e" +
+    "Einvalid number oA.upf not foundA.save not foundA.psf not foundEcannot open xmlCachieved afterAscf run not convAscf has not conv" +
+    "Ascf not convFconsistency not Ang choleskyAtoo many bands aAzbrent: fatal erAzhegv failedBerror edddavAzpotrf failedAbrmix: very seri" +
+    "Asub-space-matrixAn subroutine Fvery bad news! iAedwav: internal Ffound some non-iFcharge density cAsiesta: errorAsiesta:" +
+    "Fstopping programAdie: Asiesta: error: Aread_pseudoBinitatomAparse: Di refuse to contFerror fexcf: supDerror fexcp: supBtoo few bands" +
+    "Cerror: tetirrAposmap internal Berror rotmatArhosyg internal Arspher: internalApssyevxAays: kpointsE not sufficientA too small" +
+    "Apzpotrf failedAcall to Brrmdiis: Berror reading itFpotcar file doesAmagmom Freading from exiAkpointsEno initial positFwarning: sub-spa" +
+    "Fwarning in eddrmAwarning: denmpCons on chgcarAno cluster leadeAno path to Arpc error makingAfailed to find lBnot renewable" +
+    "Elease is not renC* lease not founAno value found aAno handler for rA\" not present inAunsupported pathApreflight capabiAplacement failur" +
+    "A\" exhausted on Fresources exhausEing drivers\" filAvault is sealedBerror checking sBlocal node not aAvault is Fno active vault " +
+    "Ce data key requiAta key: 0 succesAsops metadata noAgit-crypt: errorDerror decryptingAno key could decAecipientsFmissing client t" +
+    "Berror authenticaCinvalid tokenAbad tokenCsecret idDinvalid secret iArole with A\" does not matchA to kubernetes: A authorized" +
+    "Bentity not foundFnnot configure dFdatabricks.sdk.eA does not haveDinvalid access tFtable_or_view_noFparse_syntax_errCdatatype_mismatc" +
+    "Binsufficient_perDunresolved_routiFtable_or_view_alAdelta_failed_to_Fcast_invalid_inpFmissing_aggregatAdatabase error iAdone. pass=" +
+    "Aparsing error inAparsing error atE package(s) instBruntime errorDcredentials in pBis not a valid Afailure in Eured to fail if" +
+    "Fthat the hostnamB with driverAttempt failed.Derror: p30Ap3009: Ciled migrationsAnew migrations cAp2002: Ap2003: Ap2021: " +
+    "Ap2022: Ap1000: Berror: p1012Berror: p1003Ap1012: Ap1003: Adrift detectedBailed against daFema is not emptyAp1001: Ap1002: " +
+    "Ap1008: Acan't reach dataFfetching a new cBe a postgres advAp2024: Ccode: 'p2024'Ap1017: Eserver has closeFconcurrentmigrat" +
+    "Brently runningFmigration table Amigration DpendingmigrationAmigrations are pDactiverecord::BnodenotfounderroAconflicting migr" +
+    "Bthe migration diBthe migrations Bthe migration A' failed.Astl_load_errorsAsys_load_error_dDspectrum scan erDble parquet sche" +
+    "Bserializable isoFdetail: serializAnflict with concFplease retry (kiFme or password wAjwt token is invA been temporarilFto access snowfl" +
+    "Cuser is emptyAg does not existA250001B002003 (B002043 (B000904 (B001003 (B002140 (B000607 (B002002 (B002025 (Asql compilation " +
+    "A254007Aocsp responder Fvalidate ocsp reAget ocsp reC250001 (08001)C250003 (08001)A250003: failedA250003: couldC390114 (08001)" +
+    "Eoken has expiredC000625 (57014)A' has locked tabC retryableAor warehouse timAsql execution caFno active warehoEcannot perform " +
+    "Binsufficient priApoints exceeded Ecourant number Amax_cflAviolationFcondition violatAnan found inAnan detected inAmodel state" +
+    "Cmodel blew upC in new version.A.f90:Aatal called ----Afatal called froAendrun:Drror submitted tAshr_sys_abortAcritical error" +
+    "Berrors while reaFmismatch betweenEinput_wrf.f: sizAgs are wrongEerror: mismatchBnamelist Anproc_xA , the domain siDprogram wrf: err" +
+    "BscrewyEthe mandatory fiDfile does not exAwrfinputBwrfbdyBmet_emAgeo_emAwrflowinpEroms/toms - blowAroms - blowFsolution is head" +
+    "Amon_solution: stCmon_check: stAabnormal end: s/Bblowing-up: Amaxspeed exceedeBexit_flag:Cfatal from peA===>>> : e r r oFerror: (shr_mpi_" +
+    "Eerror: shr_mpi_Astop from Arun failedBcase.run errorAmisspelled variaBreference naBconfiguration naFerror: command: Anuopc" +
+    "Cdecomposition Broms/toms - Aroms - A: kf_eta_paraAvertical thermo AbalancecheckAbalance checkB|ssh| > Bstpctl: Bthe zonal veloci" +
+    "Alayer thicknessBsalinityAtemperatureAextreme Dexcessive Aof rangeAof boundsEsaturation vaporFtable overflow, Asuccess complete" +
+    "Asuccessful complAnvrm: xid (Agpu has fallen oArminitadapter faAnvrm: gpu at pciAhas fallenCnvidia-nvswitch",
   starts: 
     "000000010002000300040006000o000q000z0010001100120013001600170018001g001i001l001o001r001u001y001z0020002100220023002400250026" +
     "002700280029002a002b002c002d002f002g002h002i002j002k002m002n002o002p002q002r002s002t002u002v002w002x002z00300031003200330034" +
@@ -4252,98 +4254,99 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "082g082i082j082k082l082m082n082o082p082q082r082s082t082u082v082w082x082y082z08300831083208330835083608370838083a083b083c083d" +
     "083e083f083g083h083i083j083k083l083m083n083o083p083q083r083s083t083v083w083x083y083z0840084108420843084408450846084708480849" +
     "084a084b084c084d084e084f084g084h084i084j084k084l084m084n084o084p084q084r084s084t084u084v084w084x084y084z08500851085208530854" +
-    "08550856085708580859085a085b085c085d085e085f085g085h085i085j085k085l085m085n085o085p085r085s085t085u085v085w085x085y085z0860" +
+    "08550856085708580859085a085b085c085d085e085f085g085h085i085j085k085l085m085n085o085p085q085r085s085t085u085v085w085x085y085z" +
     "086108620863086408650866086708680869086a086b086c086d086e086f086g086h086i086j086k086l086m086n086o086p086q086r086s086t086u086v" +
     "086w086x086y086z0870087108720873087408750876087708780879087a087b087c087d087e087f087g087h087i087j087k087l087m087n087o087p087q" +
-    "087r087u087v087w087x087y087z0880088108820883088408850886088708880889088a088b088c088d088e088f088g088h088j088k088l088m088n088o" +
-    "088p088q088r088s088t088u088v088w088x088y088z089008910892089308940895089608970898089a089b089c089d089e089f089g089h089i089j089k" +
-    "089l089m089n089o089p089r089s089t089u089v089w089x089y089z08a008a208a308a408a508a608a708a908aa08ab08ac08ad08ae08af08ag08ah08ai" +
-    "08aj08ak08al08am08an08ao08ap08aq08ar08as08at08au08av08aw08ax08ay08az08b008b108b208b408b508b708b808b908ba08bb08bc08bd08be08bf" +
-    "08bg08bh08bi08bj08bk08bl08bm08bn08bo08bq08bs08bt08bu08bw08bx08by08c008c108c208c308c408c508c608c708c808c908ca08cb08cc08cf08cg" +
-    "08ch08ci08cj08ck08cl08cm08cn08co08cp08cq08cr08cs08ct08cu08cv08cw08cx08cy08cz08d008d108d208d308d408d508d608d708d808d908da08db" +
-    "08dc08dd08df08dg08dh08di08dk08dl08dm08dn08dp08dq08ds08dt08du08dv08dw08dx08dz08e108e208e308e408e508e608e708e808e908ea08ec08ed" +
-    "08ee08eg08eh08ei08ej08ek08el08em08ep08eq08er08es08et08ev08ew08ex08ez08f008f108f208f308f408f508f608f708f808f908fa08fb08fc08fd" +
-    "08fe08ff08fg08fh08fi08fj08fk08fl08fm08fn08fo08fp08fq08fr08fs08ft08fu08fv08fw08fx08fy08fz08g008g108g208g308g508g708g908ga08gb" +
-    "08gc08gd08ge08gf08gg08gh08gi08gj08gk08gl08gm08gn08go08gq08gr08gs08gt08gu08gv08gw08gx08gy08gz08h008h108h208h308h408h508h608h7" +
+    "087r087s087t087u087v087w087x087y087z08800881088408850886088708880889088a088b088c088d088e088f088g088h088i088j088k088l088m088n" +
+    "088o088p088q088r088t088u088v088w088x088y088z0890089108920893089408950896089708980899089a089b089c089d089e089f089g089h089i089k" +
+    "089l089m089n089o089p089q089r089s089t089u089v089w089x089y089z08a108a208a308a408a508a608a708a808a908aa08ac08ad08ae08af08ag08ah" +
+    "08aj08ak08al08am08an08ao08ap08aq08ar08as08at08au08av08aw08ax08ay08az08b008b108b208b308b408b508b608b708b808b908ba08bb08bc08be" +
+    "08bf08bh08bi08bj08bk08bl08bm08bn08bo08bp08bq08br08bs08bt08bu08bv08bw08bx08by08c008c208c308c408c608c708c808ca08cb08cc08cd08ce" +
+    "08cf08cg08ch08ci08cj08ck08cl08cm08cp08cq08cr08cs08ct08cu08cv08cw08cx08cy08cz08d008d108d208d308d408d508d608d708d808d908da08db" +
+    "08dc08dd08de08df08dg08dh08di08dj08dk08dl08dm08dn08dp08dq08dr08ds08du08dv08dw08dx08dz08e008e208e308e408e508e608e708e908eb08ec" +
+    "08ed08ee08ef08eg08eh08ei08ej08ek08em08en08eo08eq08er08es08et08eu08ev08ew08ez08f008f108f208f308f508f608f708f908fa08fb08fc08fd" +
+    "08fe08ff08fg08fh08fi08fj08fk08fl08fm08fn08fo08fp08fq08fr08fs08ft08fu08fv08fw08fx08fy08fz08g008g108g208g308g408g508g608g708g8" +
+    "08g908ga08gb08gc08gd08gf08gh08gj08gk08gl08gm08gn08go08gp08gq08gr08gs08gt08gu08gv08gw08gx08gy08h008h108h208h308h408h508h608h7" +
     "08h808h908ha08hb08hc08hd08he08hf08hg08hh08hi08hj08hk08hl08hm08hn08ho08hp08hq08hr08hs08ht08hu08hv08hw08hx08hy08hz08i008i108i2" +
-    "08i308i408i508i608i708i808i908ia08ib08ic08id08ie08if08ig08ih08ii08ij08ik08il08im08in08io08iq08ir08is08it08iu08iv08iw08ix08iy" +
-    "08iz08j008j108j208j308j408j508j608j708j808j908jc08jf08jg08jh08ji08jj08jk08jl08jm08jn08jo08jq08jr08ju08jv08jw08jx08jy08jz08k0" +
-    "08k108k208k308k408k508k608k708k808k908ka08kb08kc08kd08ke08kf08kg08kh08ki08kj08kk08kl08km08kn08ko08kp08kr08ks08kt08ku08kv08kw" +
-    "08kx08ky08kz08l008l108l208l308l408l508l608l708l808l908la08lb08lc08ld08le08lf08lg08lh08li08lj08lk08ll08lm08ln08lo08lp08lq08lr" +
+    "08i308i408i508i608i708i808i908ia08ib08ic08id08ie08if08ig08ih08ii08ij08ik08il08im08in08io08ip08iq08ir08is08it08iu08iv08iw08ix" +
+    "08iy08j008j108j208j308j408j508j608j708j808j908ja08jb08jc08jd08je08jf08jg08jh08ji08jj08jm08jp08jq08jr08js08jt08ju08jv08jw08jx" +
+    "08jy08k008k108k408k508k608k708k808k908ka08kb08kc08kd08ke08kf08kg08kh08ki08kj08kk08kl08km08kn08ko08kp08kq08kr08ks08kt08ku08kv" +
+    "08kw08kx08ky08kz08l108l208l308l408l508l608l708l808l908la08lb08lc08ld08le08lf08lg08lh08li08lj08lk08ll08lm08ln08lo08lp08lq08lr" +
     "08ls08lt08lu08lv08lw08lx08ly08lz08m008m108m208m308m408m508m608m708m808m908ma08mb08mc08md08me08mf08mg08mh08mi08mj08mk08ml08mm" +
     "08mn08mo08mp08mq08mr08ms08mt08mu08mv08mw08mx08my08mz08n008n108n208n308n408n508n608n708n808n908na08nb08nc08nd08ne08nf08ng08nh" +
-    "08ni08nj08nl08nm08nn08no08np08nq08nr08ns08nt08nu08nv08nw08nx08ny08nz08o008o108o208o308o408o508o608o708o808oa08ob08oc08od08oe" +
-    "08of08og08oh08oi08oj08ok08ol08om08os08ot08ou08ov08ow08ox08oy08oz08p008p108p208p308p408p508p608p708p808p908pa08pb08pc08pd08pe" +
-    "08pf08pg08ph08pj08pk08pl08pm08pn08po08pp08pq08pr08ps08pt08pu08pv08pw08px08py08q008q108q208q308q408q508q608q708q808q908qa08qb" +
-    "08qc08qd08qe08qf08qg08qh08qi08qj08qk08ql08qm08qn08qo08qp08qq08qr08qs08qt08qu08qv08qw08qx08qy08qz08r008r108r208r308r508r608r7" +
-    "08r808r908ra08rb08rc08rd08re08rf08rg08rh08ri08rj08rk08rl08rm08rn08ro08rp08rq08rr08rs08rt08ru08rv08rw08rx08ry08rz08s008s108s2" +
-    "08s308s408s508s708s808s908sa08sb08sc08sd08se08sf08sh08sj08sk08sm08sn08so08sp08sr08ss08st08su08sv08sw08sx08sy08sz08t008t108t2" +
+    "08ni08nj08nk08nl08nm08nn08no08np08nq08nr08ns08nt08nv08nw08nx08ny08nz08o008o108o208o308o408o508o608o708o808o908oa08ob08oc08od" +
+    "08oe08of08og08oh08oi08ok08ol08om08on08oo08op08oq08or08os08ot08ou08ov08ow08p208p308p408p508p608p708p808p908pa08pb08pc08pd08pe" +
+    "08pf08pg08ph08pi08pj08pk08pl08pm08pn08po08pp08pq08pr08pt08pu08pv08pw08px08py08pz08q008q108q208q308q408q508q608q708q808qa08qb" +
+    "08qc08qd08qe08qf08qg08qh08qi08qj08qk08ql08qm08qn08qo08qp08qq08qr08qs08qt08qu08qv08qw08qx08qy08qz08r008r108r208r308r408r508r6" +
+    "08r708r808r908ra08rb08rc08rd08rf08rg08rh08ri08rj08rk08rl08rm08rn08ro08rp08rq08rr08rs08rt08ru08rv08rw08rx08ry08rz08s008s108s2" +
+    "08s308s408s508s608s708s808s908sa08sb08sc08sd08se08sf08sh08si08sj08sk08sl08sm08sn08so08sp08sr08st08su08sw08sx08sy08sz08t108t2" +
     "08t308t408t508t608t708t808t908ta08tb08tc08td08te08tf08tg08th08ti08tj08tk08tl08tm08tn08to08tp08tq08tr08ts08tt08tu08tv08tw08tx" +
     "08ty08tz08u008u108u208u308u408u508u608u708u808u908ua08ub08uc08ud08ue08uf08ug08uh08ui08uj08uk08ul08um08un08uo08up08uq08ur08us" +
-    "08ut08uu08uv08uw08ux08uy08uz08v008v108v208v308v408v508v608v708v808v908va08vb08vc08vd08ve08vf08vg08vh08vi08vj08vk08vm08vn08vo" +
-    "08vp08vq08vr08vs08vt08vu08vv08vw08vx08vy08vz08w008w108w208w308w408w508w608w708w808w908wa08wb08wc08wd08we08wf08wg08wh08wi08wj" +
+    "08ut08uu08uv08uw08ux08uy08uz08v008v108v208v308v408v508v608v708v808v908va08vb08vc08vd08ve08vf08vg08vh08vi08vj08vk08vl08vm08vn" +
+    "08vo08vp08vq08vr08vs08vt08vu08vw08vx08vy08vz08w008w108w208w308w408w508w608w708w808w908wa08wb08wc08wd08we08wf08wg08wh08wi08wj" +
     "08wk08wl08wm08wn08wo08wp08wq08wr08ws08wt08wu08wv08ww08wx08wy08wz08x008x108x208x308x408x508x608x708x808x908xa08xb08xc08xd08xe" +
-    "08xf08xg08xh08xi08xj08xk08xl08xm08xn08xp08xq08xr08xs08xt08xu08xv08xw08xx08xy08xz08y008y108y208y308y408y508y608y708y808y908ya" +
-    "08yb08yc08yd08ye08yg08yh08yi08yj08yk08yl08ym08yn08yo08yp08yq08yr08ys08yt08yu08yw08yx08yy08yz08z008z108z208z308z408z708z808z9" +
-    "08za08zb08zc08zd08ze08zf08zg08zh08zi08zj08zk08zl08zm08zn08zo08zq08zr08zs08zt08zu08zv08zw08zx08zy08zz090009010902090309040905" +
-    "0906090709080909090a090b090c090d090e090f090g090h090i090j090k090l090m090n090o090p090q090r090t090u090v090w090x090y090z09100911" +
-    "09120913091409150916091709180919091a091b091c091d091e091f091g091h091i091j091k091l091m091o091p091q091r091s091t091u091v091w091y" +
-    "091z092009210922092409250926092709280929092a092b092c092d092e092f092g092h092i092j092l092m092n092o092p092q092r092s092t092u092v" +
+    "08xf08xg08xh08xi08xj08xk08xl08xm08xn08xo08xp08xq08xr08xs08xt08xu08xv08xw08xx08xz08y008y108y208y308y408y508y608y708y808y908ya" +
+    "08yb08yc08yd08ye08yf08yg08yh08yi08yj08yk08yl08ym08yn08yo08yq08yr08ys08yt08yu08yv08yw08yx08yy08yz08z008z108z208z308z408z608z7" +
+    "08z808z908za08zb08zc08zd08ze08zh08zi08zj08zk08zl08zm08zn08zo08zp08zq08zr08zs08zt08zu08zv08zw08zx08zy090009010902090309040905" +
+    "0906090709080909090a090b090c090d090e090f090g090h090i090j090k090l090m090n090o090p090q090r090s090t090u090v090w090x090y090z0910" +
+    "09110913091409150916091709180919091a091b091c091d091e091f091g091h091i091j091k091l091m091n091o091p091q091r091s091t091u091v091w" +
+    "091y091z092009210922092309240925092609280929092a092b092c092e092f092g092h092i092j092k092l092m092n092o092p092q092r092s092t092v" +
     "092w092x092y092z0930093109320933093409350936093709380939093a093b093c093d093e093f093g093h093i093j093k093l093m093n093o093p093q" +
-    "093s093t093u093v093w093x093y093z0940094109420943094409450946094709480949094a094b094c094d094e094f094g094h094i094j094k094l094m" +
-    "094n094o094q094r094s094u094v094w094x094y094z0950095109520953095409550956095709580959095a095b095c095d095e095f095g095h095i095j" +
-    "095k095l095m095n095o095p095q095r095t095u095v095w095x095y095z096009610962096309640965096709680969096a096b096c096d096e096f096g" +
-    "096h096i096j096k096l096m096n096o096p096q096r096t096u096v096w096x096y096z0970097109720973097409750976097709780979097a097b097c" +
-    "097d097e097f097g097h097i097j097k097l097m097n097o097p097q097r097s097t097u097w097x097y097z098009810982098309840985098609870988" +
-    "0989098a098b098c098d098e098f098g098h098i098j098k098l098m098n098o098p098q098r098s098t098v098w098x098y098z09900991099209930994" +
+    "093r093s093t093u093v093w093x093y093z094009420943094409450946094709480949094a094b094c094d094e094f094g094h094i094j094k094l094m" +
+    "094n094o094p094q094r094s094t094u094v094w094x094y095009510952095409550956095709580959095a095b095c095d095e095f095g095h095i095j" +
+    "095k095l095m095n095o095p095q095r095s095t095u095v095w095x095y095z096009610963096409650966096709680969096a096b096c096d096e096f" +
+    "096h096i096j096k096l096m096n096o096p096q096r096s096t096u096v096w096x096y096z097009710973097409750976097709780979097a097b097c" +
+    "097d097e097f097g097h097i097j097k097l097m097n097o097p097q097r097s097t097u097v097w097x097y097z09800981098209830984098609870988" +
+    "0989098a098b098c098d098e098f098g098h098i098j098k098l098m098n098o098p098q098r098s098t098u098v098w098x098y098z0990099109920993" +
     "09950996099709980999099a099b099c099d099e099f099g099h099i099j099k099l099m099n099o099p099q099r099s099t099u099v099w099x099y099z" +
     "09a009a109a209a309a409a509a609a709a809a909aa09ab09ac09ad09ae09af09ag09ah09ai09aj09ak09al09am09an09ao09ap09aq09ar09as09at09au" +
-    "09av09aw09ax09b509b709b809b909ba09bb09bc09bd09bk09bl09bm09bn09bp09bq09br09bs09bt09bu09bv09bw09bx09by09bz09c009c109c209c309c4" +
-    "09c509c609c709ca09cb09cc09cd09ce09cf09cg09ch09ci09cj09cl09cm09co09cp09cr09cs09cv09cw09cx09cy09cz09d009d109d309d409d609d809d9" +
-    "09da09db09dc09dd09df09dg09dh09di09dj09dk09dl09dm09dn09do09dp09dr09ds09dt09du09dv09dw09dx09dy09dz09e009e109e209e309e409e509e6" +
-    "09e709e809e909ea09ec09ed09ee09ef09eh09ei09ej09ek09el09em09en09eo09ep09eq09er09es09et09eu09ev09ew09ex09ey09ez09f009f109f209f3" +
+    "09av09aw09ax09ay09az09b009b109b209b309b409b509b609b709bf09bh09bi09bj09bk09bl09bm09bn09bu09bv09bw09bx09bz09c009c109c209c309c4" +
+    "09c509c609c709c809c909ca09cb09cc09cd09ce09cf09cg09ch09ck09cl09cm09cn09co09cp09cq09cr09cs09ct09cv09cw09cy09cz09d109d209d509d6" +
+    "09d709d809d909da09db09dd09de09dg09di09dj09dk09dl09dm09dn09dp09dq09dr09ds09dt09du09dv09dw09dx09dy09dz09e109e209e309e409e509e6" +
+    "09e709e809e909ea09eb09ec09ed09ee09ef09eg09eh09ei09ej09ek09em09en09eo09ep09er09es09et09eu09ev09ew09ex09ey09ez09f009f109f209f3" +
     "09f409f509f609f709f809f909fa09fb09fc09fd09fe09ff09fg09fh09fi09fj09fk09fl09fm09fn09fo09fp09fq09fr09fs09ft09fu09fv09fw09fx09fy" +
-    "09fz09g009g109g209g309g409g509g709g809g909ga09gb09gc09gd09ge09gf09gg09gh09gi09gj09gk09gl09gm09gn09go09gp09gq09gr09gs09gt09gu" +
-    "09gw09gx09gy09gz09h009h109h209h309h409h509h609h709h809h909ha09hb09hc09hd09he09hf09hg09hh09hi09hj09hk09hl09hm09hn09ho09hp09hq" +
-    "09hr09hs09ht09hw09hx09hy09hz09i009i109i209i409i509i609i709i809i909ia09ib09ic09id09ie09if09ig09ih09ii09ij09ik09il09im09in09io" +
-    "09ip09iq09ir09is09it09iu09iv09iw09ix09iy09iz09j009j109j209j309j409j509j609j709j909ja09jb09je09jf09jg09jh09ji09jj09jk09jl09jm" +
-    "09jn09jp09jq09jr09js09jt09ju09jv09jw09jx09jy09jz09k009k109k209k309k409k509k609k709k809k909ka09kb09kc09kd09ke09kf09kg09kh09ki" +
-    "09kj09kk09kl09km09kn09ko09kp09kq09kr09ks09kt09ku09kv09kw09kx09ky09l109l209l509l809l909la09lc09ld09le09lf09lg09lh09li09lj09lm" +
-    "09ln09lo09lp09lq09lr09ls09lt09lu09lv09lw09lx09ly09lz09m009m109m209m309m409m509m609m709m809m909ma09mc09md09me09mf09mg09mh09mi" +
-    "09mj09mk09ml09mm09mn09mo09mp09mq09mr09ms09mt09mu09mw09my09mz09n009n109n209n309n409n509n609n709n809n909na09nb09nc09nd09ne09nf" +
+    "09fz09g009g109g209g309g409g509g609g709g809g909ga09gb09gc09gd09ge09gf09gh09gi09gj09gk09gl09gm09gn09go09gp09gq09gr09gs09gt09gu" +
+    "09gv09gw09gx09gy09gz09h009h109h209h309h409h609h709h809h909ha09hb09hc09hd09he09hf09hg09hh09hi09hj09hk09hl09hm09hn09ho09hp09hq" +
+    "09hr09hs09ht09hu09hv09hw09hx09hy09hz09i009i109i209i309i609i709i809i909ia09ib09ic09ie09if09ig09ih09ii09ij09ik09il09im09in09io" +
+    "09ip09iq09ir09is09it09iu09iv09iw09ix09iy09iz09j009j109j209j309j409j509j609j709j809j909ja09jb09jc09jd09je09jf09jg09jh09jj09jk" +
+    "09jl09jo09jp09jq09jr09js09jt09ju09jv09jw09jx09jz09k009k109k209k309k409k509k609k709k809k909ka09kb09kc09kd09ke09kf09kg09kh09ki" +
+    "09kj09kk09kl09km09kn09ko09kp09kq09kr09ks09kt09ku09kv09kw09kx09ky09kz09l009l109l209l309l409l509l609l709l809lb09lc09lf09li09lj" +
+    "09lk09lm09ln09lo09lp09lq09lr09ls09lt09lw09lx09ly09lz09m009m109m209m309m409m509m609m709m809m909ma09mb09mc09md09me09mf09mg09mh" +
+    "09mi09mj09mk09mm09mn09mo09mp09mq09mr09ms09mt09mu09mv09mw09mx09my09mz09n009n109n209n309n409n609n809n909na09nb09nc09nd09ne09nf" +
     "09ng09nh09ni09nj09nk09nl09nm09nn09no09np09nq09nr09ns09nt09nu09nv09nw09nx09ny09nz09o009o109o209o309o409o509o609o709o809o909oa" +
-    "09ob09oc09od09oe09of09og09oh09oi09oj09ol09om09on09oo09op09oq09or09os09ot09ou09ov09ow09ox09oy09oz09p109p209p309p409p509p609p7" +
-    "09p809p909pa09pb09pc09pd09pe09pf09pg09ph09pi09pj09pk09pl09pm09pn09po09pp09pq09pr09ps09pt09pu09pv09pw09px09py09pz09q009q109q2" +
-    "09q309q409q509q609q709q809q909qa09qb09qc09qd09qe09qf09qg09qh09qi09qk09ql09qm09qn09qo09qp09qq09qr09qs09qt09qu09qv09qw09qx09qy" +
+    "09ob09oc09od09oe09of09og09oh09oi09oj09ok09ol09om09on09oo09op09oq09or09os09ot09ov09ow09ox09oy09oz09p009p109p209p309p409p509p6" +
+    "09p709p809p909pb09pc09pd09pe09pf09pg09ph09pi09pj09pk09pl09pm09pn09po09pp09pq09pr09ps09pt09pu09pv09pw09px09py09pz09q009q109q2" +
+    "09q309q409q509q609q709q809q909qa09qb09qc09qd09qe09qf09qg09qh09qi09qj09qk09ql09qm09qn09qo09qp09qq09qr09qs09qu09qv09qw09qx09qy" +
     "09qz09r009r109r209r309r409r509r609r709r809r909ra09rb09rc09rd09re09rf09rg09rh09ri09rj09rk09rl09rm09rn09ro09rp09rq09rr09rs09rt" +
-    "09ru09rv09rw09rx09ry09rz09s009s109s209s309s409s509s609s709s809s909sa09sb09sc09se09sf09sg09sh09si09sj09sk09sl09sm09sn09so09sp" +
+    "09ru09rv09rw09rx09ry09rz09s009s109s209s309s409s509s609s709s809s909sa09sb09sc09sd09se09sf09sg09sh09si09sj09sk09sl09sm09so09sp" +
     "09sq09sr09ss09st09su09sv09sw09sx09sy09sz09t009t109t209t309t409t509t609t709t809t909ta09tb09tc09td09te09tf09tg09th09ti09tj09tk" +
-    "09tl09tm09tn09to09tp09tq09tr09ts09tt09tu09tv09tw09tx09ty09tz09u009u109u209u409u509u609u709u809u909ua09ub09uc09ud09ue09uf09ug" +
+    "09tl09tm09tn09to09tp09tq09tr09ts09tt09tu09tv09tw09tx09ty09tz09u009u109u209u309u409u509u609u709u809u909ua09ub09uc09ue09uf09ug" +
     "09uh09ui09uj09uk09ul09um09un09uo09up09uq09ur09us09ut09uu09uv09uw09ux09uy09uz09v009v109v209v309v409v509v609v709v809v909va09vb" +
-    "09vc09vd09ve09vf09vg09vh09vi09vk09vl09vm09vn09vo09vp09vq09vr09vs09vt09vu09vv09vw09vx09vy09vz09w009w109w209w309w409w509w609w7" +
-    "09w809w909wa09wb09wc09wd09we09wf09wg09wh09wi09wj09wk09wl09wm09wn09wo09wp09wq09wr09ws09wt09wu09wv09ww09wx09wy09x009x109x209x3" +
-    "09x409x509x609x809xa09xb09xc09xd09xe09xf09xg09xh09xi09xj09xk09xl09xm09xn09xo09xp09xq09xr09xs09xt09xu09xv09xw09xx09xy09xz09y0" +
-    "09y109y209y309y409y509y609y709y809y909ya09yb09yc09yd09ye09yf09yg09yh09yi09yj09yk09yl09ym09yo09yp09yq09yr09ys09yt09yu09yv09yw" +
-    "09yx09yy09yz09z109z209z309z409z509z609z709z809z909za09zb09zd09ze09zf09zg09zh09zi09zj09zk09zl09zm09zn09zo09zp09zq09zr09zs09zt" +
-    "09zu09zv09zw09zx09zy09zz0a000a010a020a030a040a050a060a070a080a090a0a0a0b0a0c0a0d0a0e0a0f0a0g0a0h0a0i0a0j0a0k0a0l0a0m0a0n0a0o" +
-    "0a0p0a0q0a0r0a0s0a0u0a0v0a0w0a0x0a0y0a0z0a100a110a120a130a150a160a170a180a190a1a0a1b0a1c0a1d0a1e0a1f0a1g0a1h0a1i0a1j0a1k0a1l" +
-    "0a1m0a1n0a1p0a1r0a1s0a1t0a1u0a1v0a1w0a1x0a1y0a1z0a200a210a220a230a240a250a260a270a280a2a0a2b0a2c0a2d0a2e0a2f0a2g0a2h0a2i0a2j" +
-    "0a2k0a2l0a2m0a2n0a2o0a2p0a2q0a2r0a2s0a2t0a2u0a2v0a2w0a2x0a2y0a2z0a300a310a320a330a340a350a360a370a380a390a3a0a3b0a3c0a3d0a3g" +
-    "0a3h0a3i0a3j0a3k0a3l0a3m0a3n0a3o0a3p0a3q0a3r0a3s0a3t0a3u0a3v0a3w0a3x0a3y0a3z0a400a410a420a430a440a450a460a470a480a490a4a0a4b" +
-    "0a4c0a4d0a4e0a4f0a4g0a4h0a4i0a4j0a4k0a4l0a4m0a4n0a4o0a4p0a4q0a4r0a4t0a4u0a4v0a4w0a4x0a4y0a4z0a500a510a520a530a540a550a560a57" +
-    "0a580a590a5a0a5b0a5c0a5d0a5e0a5f0a5g0a5h0a5i0a5j0a5k0a5l0a5m0a5n0a5o0a5p0a5q0a5r0a5s0a5t0a5u0a5v0a5w0a5x0a5y0a5z0a600a610a62" +
+    "09vc09vd09ve09vf09vg09vh09vi09vj09vk09vl09vm09vn09vo09vp09vq09vr09vs09vu09vv09vw09vx09vy09vz09w009w109w209w309w409w509w609w7" +
+    "09w809w909wa09wb09wc09wd09we09wf09wg09wh09wi09wj09wk09wl09wm09wn09wo09wp09wq09wr09ws09wt09wu09wv09ww09wx09wy09wz09x009x109x2" +
+    "09x309x409x509x609x709x809xa09xb09xc09xd09xe09xf09xg09xi09xk09xl09xm09xn09xo09xp09xq09xr09xs09xt09xu09xv09xw09xx09xy09xz09y0" +
+    "09y109y209y309y409y509y609y709y809y909ya09yb09yc09yd09ye09yf09yg09yh09yi09yj09yk09yl09ym09yn09yo09yp09yq09yr09ys09yt09yu09yv" +
+    "09yw09yx09yy09yz09z009z109z209z309z409z609z709z809z909za09zb09zc09zd09ze09zf09zg09zh09zj09zk09zl09zm09zn09zo09zp09zq09zr09zs" +
+    "09zt09zv09zw09zx09zy09zz0a000a010a020a030a040a050a060a070a080a090a0a0a0b0a0c0a0d0a0e0a0f0a0g0a0h0a0i0a0j0a0k0a0l0a0m0a0n0a0o" +
+    "0a0p0a0q0a0r0a0s0a0t0a0u0a0v0a0w0a0x0a0y0a0z0a100a110a120a130a140a150a160a170a180a190a1a0a1c0a1d0a1e0a1f0a1g0a1h0a1i0a1j0a1k" +
+    "0a1l0a1n0a1o0a1p0a1q0a1r0a1s0a1t0a1u0a1v0a1w0a1x0a1y0a1z0a200a210a220a230a240a250a270a290a2a0a2b0a2c0a2d0a2e0a2f0a2g0a2h0a2i" +
+    "0a2j0a2k0a2l0a2m0a2n0a2o0a2p0a2q0a2s0a2t0a2u0a2v0a2w0a2x0a2y0a2z0a300a310a320a330a340a350a360a370a380a390a3a0a3b0a3c0a3d0a3e" +
+    "0a3f0a3g0a3h0a3i0a3j0a3k0a3l0a3m0a3n0a3o0a3p0a3q0a3r0a3s0a3t0a3u0a3v0a3y0a3z0a400a410a420a430a440a450a460a470a480a490a4a0a4b" +
+    "0a4c0a4d0a4e0a4f0a4g0a4h0a4i0a4j0a4k0a4l0a4m0a4n0a4o0a4p0a4q0a4r0a4s0a4t0a4u0a4v0a4w0a4x0a4y0a4z0a500a510a520a530a540a550a56" +
+    "0a570a580a590a5b0a5c0a5d0a5e0a5f0a5g0a5h0a5i0a5j0a5k0a5l0a5m0a5n0a5o0a5p0a5q0a5r0a5s0a5t0a5u0a5v0a5w0a5x0a5y0a5z0a600a610a62" +
     "0a630a640a650a660a670a680a690a6a0a6b0a6c0a6d0a6e0a6f0a6g0a6h0a6i0a6j0a6k0a6l0a6m0a6n0a6o0a6p0a6q0a6r0a6s0a6t0a6u0a6v0a6w0a6x" +
-    "0a6y0a6z0a700a710a720a730a740a750a760a770a780a790a7a0a7b0a7c0a7d0a7e0a7f0a7g0a7h0a7i0a7m0a7n0a7o0a7p0a7q0a7r0a7s0a7t0a7u0a7v" +
-    "0a7w0a7x0a7y0a7z0a810a820a830a840a860a870a880a890a8a0a8b0a8c0a8d0a8e0a8f0a8g0a8h0a8i0a8j0a8k0a8l0a8m0a8n0a8o0a8p0a8q0a8r0a8s" +
+    "0a6y0a6z0a700a710a720a730a740a750a760a770a780a790a7a0a7b0a7c0a7d0a7e0a7f0a7g0a7h0a7i0a7j0a7k0a7l0a7m0a7n0a7o0a7p0a7q0a7r0a7s" +
+    "0a7t0a7u0a7v0a7w0a7x0a7y0a7z0a800a810a820a860a870a880a890a8a0a8b0a8c0a8d0a8e0a8f0a8g0a8h0a8i0a8j0a8l0a8m0a8n0a8o0a8q0a8r0a8s" +
     "0a8t0a8u0a8v0a8w0a8x0a8y0a8z0a900a910a920a930a940a950a960a970a980a990a9a0a9b0a9c0a9d0a9e0a9f0a9g0a9h0a9i0a9j0a9k0a9l0a9m0a9n" +
     "0a9o0a9p0a9q0a9r0a9s0a9t0a9u0a9v0a9w0a9x0a9y0a9z0aa00aa10aa20aa30aa40aa50aa60aa70aa80aa90aaa0aab0aac0aad0aae0aaf0aag0aah0aai" +
     "0aaj0aak0aal0aam0aan0aao0aap0aaq0aar0aas0aat0aau0aav0aaw0aax0aay0aaz0ab00ab10ab20ab30ab40ab50ab60ab70ab80ab90aba0abb0abc0abd" +
-    "0abe0abf0abg0abh0abi0abj0abk0abl0abm0abn0abo0abp0abq0abr0abs0abt0abu0abv0abw0abx0aby0abz0ac10ac30ac40ac50ac60ac70ac80ac90aca" +
-    "0acb0acd0ace0acf0acg0ach0aci0acj0ack0acl0acm0aco0acp0acq0acr0acs0act0acu0acv0acw0acx0acz0ad00ad10ad20ad30ad40ad50ad60ad70ad8" +
-    "0ad90ada0adb0adc0add0ade0adf0adg0adh0adi0adj0adk0adl0adm0adn0ado0adp0adq0adr0ads0adt0adu0adv0adw0adx0ady0adz0ae00ae10ae20ae3" +
-    "0ae40ae60ae70ae80ae90aea0aeb0aec0aed0aee0aef0aeg0aeh0aei0aek0ael0aem0aen0aeo0aep0aeq0aer0aes0aet0aeu0aev0aew0aex0aey0aez0af0" +
-    "0af10af20af30af40af50af60af70af80af90afa0afb0afc0afd0aff0afg0afh0afi0afj0afk0afl0afm0afn0afo0afp0afq0afr0afs0aft0afu0afv0afw" +
-    "0afx0afy0afz0ag00ag10ag20ag30ag40ag50ag60ag70ag80ag90aga0agb0agi0agj0agk0agl0agm0agn",
+    "0abe0abf0abg0abh0abi0abj0abk0abl0abm0abn0abo0abp0abq0abr0abs0abt0abu0abv0abw0abx0aby0abz0ac00ac10ac20ac30ac40ac50ac60ac70ac8" +
+    "0ac90aca0acb0acc0acd0ace0acf0acg0ach0aci0acj0acl0acn0aco0acp0acq0acr0acs0act0acu0acv0acx0acy0acz0ad00ad10ad20ad30ad40ad50ad6" +
+    "0ad80ad90ada0adb0adc0add0ade0adf0adg0adh0adj0adk0adl0adm0adn0ado0adp0adq0adr0ads0adt0adu0adv0adw0adx0ady0adz0ae00ae10ae20ae3" +
+    "0ae40ae50ae60ae70ae80ae90aea0aeb0aec0aed0aee0aef0aeg0aeh0aei0aej0aek0ael0aem0aen0aeo0aeq0aer0aes0aet0aeu0aev0aew0aex0aey0aez" +
+    "0af00af10af20af40af50af60af70af80af90afa0afb0afc0afd0afe0aff0afg0afh0afi0afj0afk0afl0afm0afn0afo0afp0afq0afr0afs0aft0afu0afv" +
+    "0afw0afx0afz0ag00ag10ag20ag30ag40ag50ag60ag70ag80ag90aga0agb0agc0agd0age0agf0agg0agh0agi0agj0agk0agl0agm0agn0ago0agp0agq0agr" +
+    "0ags0agt0agu0agv0ah20ah30ah40ah50ah60ah7",
   crossings: 
     "0000000000000100000000200000000300000000400000000a00000000500000000700000000b0000004060000067022n00090040o000j20900000ms010z0z0uv02000018r0a000019201000019204000019p02070j1fd0200001n70500001rs0100001sh030j071sh050000" +
     "00006000114w0400010000800000aw0400000js0400000pv0700000qz0500000v105070013g0300001920000001920300000000900000000c00000000d0000" +
@@ -5077,59 +5080,60 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "1h10200071h10300121h1040a001h105001i1h10612001h107000r1h10815071h2000h011h20100141h3000f0a1h7020f0a1h30101001h30201001h304055w" +
     "1h40100031h50000031h40212001h40300031h40415g01h40500011h40600001h40700001h502160x1h60300031h60400031h7001b0e1h701001b1h703000a" +
     "1h704000a1h80000151h9020g0c1ha0012001ha01000e1ha0200121ha030x151hb002n8b1mt0600051hb0200031hc0007001hc010c121hc03000e1hd011903" +
-    "1hd0207001hd05002f1hd0800071hd0900071he000j001he010j001he020j001he030j001he040j001hf0000001hf0100001hf020z001hf030z001hf040z00" +
-    "1hf0508001hf0708001hf0808001hg0007001hg0107001hg0207001hg0307001hg0407001hh0300001hi010j001hi050j001hk0007001hk0107001hk020700" +
-    "1hl0007001hl0107001hl0207001hl0300001hl0400001hl0500001hl0600001hl0700001hl0800001hl0900001hl0a00001hl0b00001hl0c00001hl0d0000" +
-    "1hl0e00001hl0f00051hm000e001hn000xg21hn010ag21hn02001b1hn0300001hn0400001hn0500191ho00g3001ho03g3001hp0000071hp0100071hp020007" +
-    "1hp0400001hp0500001hp0600011hp0700001hp0800g41hq001lg51hr001l4k1hq0113001hq0213001hq03000e1hq04001i1hq051e001hq060c0a1hq070016" +
-    "1hq08000c1hq0900051hr02000c1hr0300011hs0105001hs0205001hs0300071hs04071e1hs050a001ht0007071ht0100081ht0200001ht0300001hu00007n" +
-    "1hu0207011hu0307071hu0407001hu0507001hu0607001hu0705001hu0900121hu0a00051hv000a071hv0100071hv0300001hv0500081hv0600081hv070012" +
-    "1hv08000a1hw0300ga1hw0400121hw0500gb1hw06000a1hx0000001hx0100001hy0100001hy020z121hy0305121hy0500001hy0600001hy0700001hy080000" +
-    "1hy0900001hy0a00071hz0014141hz0107001hz0207001hz0315001hz0400121hz05030x1i00000gc1i2000a001i20100071i3040e231i40105001i500gd00" +
-    "1i501gd001i50200141i5032f001i50400071i50500071i507000c1i509070r1i50a12071i6001b001i601002k1i800002k1i802002k1i602000e1i7000100" +
-    "1i701000e1i7020c1l1i7031l121i704150e1i70500001i801001l1i8031l001i80500001i80600gf1i80700141i80807001i9000i071i901070e1i9020a13" +
-    "1ia0000001ia021e0c1ia03000e1ia0400231ib00000i1ib0100011ib0314031ib0500031je0200031ic000x141id00000e1id01000a1id040t121id05000e" +
-    "1id0600031id0700001id0800121ie0000151ie0100001ie02000i1ie0300031ie040e1i1if0000121if0101141ig0100031ig02001i1ig0407001ig050068" +
-    "1ih00000e1ih010x031ih0200051ih03000e1ih0400011ii0001001ii020c001j0030c001ij0007001ij01071b1ij0207001ij0312001ij04000a1ij050014" +
-    "1ij0807001ij0900051ik0000071ik0100011ik0200001il00001b1il01000e1il020e001il031e1i1in0000151iu00002x1io0000031ip0003001ip01000a" +
-    "1ip0200001ip0300031ip0400031ip05010e1iq0012011iq0107001iq0200031iz0000031ir00000a1ir01121b1ir020t001ir03000c1ir040e001is00000a1is01000a" +
-    "1it00003e1it02000r1iv00001f1iv0100071iv0200131iv0314071iv0400gg1iv0500221ix00000c1iy00000e1iy0215071iy0314001iy04000e1iy050701" +
-    "1iy0600151iz0100001iz0200gh1iz0300151iz0513001iz0600121j000031l1j00100gi1j004000e1j00514001j0060e001j00700121j10000181j1010015" +
-    "1j10205011j10300131j10400131j20200071j20312001nw0512001j20408001j20500001j206070a1j30000071j30100001j30200001j401030a1j4020705" +
-    "1j403071l1j40407001j40507001j40707031j40807181j409000t1j40a000x1j40b00031j40c002a1j5000j031n30533031j5010j0e1tp06000e1j5030j1l" +
-    "1j5040j0t1j50500001tp0000001j6004n001j601004l1j7000j001wz0100001j80007001j80107001j900031e1j90100001j90200001j90300001j9040016" +
-    "1ja0000001ja010g001jb00001b1jb0100011jc00000e1jc0100b21k6000j051k70000001jc02010a1jd00000e1jd0100001jd0200001jd0400001jd050000" +
-    "1jd08000a1je0000gk1je0114151je0305141jf0000dh1jg00000c1jg01000t1jg02000p1jg03000e1jh0000031ji00000x1ji0100121ji0217001ji031307" +
-    "1ji0407031ji05000e1ji0600121ji0707001ji0807001jj000j051jk0015001jk01000f1jk0293011jk030f141jk0400071jk050r011jk060r001jk070r00" +
-    "1jl000j001lf0000gu1jl010j001jl020j001jl0300001jl0400001n307333a1jl0500001jl0600001jm010x001jn0000011jn0100011jn020z001jp0003001jp010300" +
-    "1jp0300071jp04001e1jp0500gl1jq0000031jq0107001jq020jgm1y70100jl1jr000j1l1n301333a1jr010j031js00001l1js01000x1jt000c001jt010c08" +
-    "1jt02001b1jt03011b1ju000j031ju0100121jv0100001nx0200001jv05000e1jv0600001jv07001b1jv08001b1jv0900131jw000jgn1jw010j001jx000000" +
-    "1jx0100151jy00000x1jy01000e1k800000e1tc03000e1jy02000e1jy0300171jy04000x1jz0014001k00000161xs0000161k001000s1k00200031k1010j001k2010000" +
-    "1k1020j001k3000j171k3010j001k3020j001k3030j121k4010j001k50012151k90000141ka00001g1ka0100001ka0200001ka0300001ka0400001ka050000" +
-    "1ka0600071kb00070j1kb01070j1kb02070j1kb03070h1kb0407071kc001j001kc011j001kd000x151kd010z001kd020z001ke0000001ke0108001ke020800" +
-    "1ke0300001ke040z001kf000z0p1kg000a001ki000x001kj0007071kk000z081kl0000051kl0100001kl0200001kl031d001kl041d001kl0500001kq0d0000" +
-    "1kl0600001kq0f00001kl0700001kq0b00001kl0800001kl0900001kl0a00001km000z0a1kn0000191kn01001g1kn02000x1ko0000131kp000j001kp010j01" +
-    "1kp020j121kp030j031kp0407001kp05071i1kp06go001kp07go001kp080h001kq00000a1kq0100001kq0200001kq0300gp1kq0400a51kq0508001kq060800" +
-    "1kq0707001kq0807001kq09000c1kq0a00001kq0c00001kq0e00001kq0h07gq1kq0i07001kr00gr001kr0103081ks0000121kt000z001kt010z121ku000z12" +
-    "1ku0103001ku020z3k1ku030z3k1ku040z121ku050z3k1ku060z3k1kv000e001kv0105001kv0205001kv03000a1kw000z001kw010z001kw020z001kx000a00" +
-    "1kx010r0f1kx02120e1kx0300071kx040x001kx0500011kx0600331kx0707121kx081b151ky0008001ky0100071ky0200001ky0300001ky0400131ky050000" +
-    "1ky0600gs1ky0700001ky08031i1ky0900001kz0100001l000000x1l001003x1l00315001l00500151l10000011l101080e1l20012031l201000x1l2020013" +
-    "1l20300081l30108001l40008271l401001g1l402000r1l403001l1l40408001l500000c1l800000c1l50100121l60000001l60100001l60200001l6030000" +
-    "1l604000x1l60500001l60600cg1l6071b1b1l7001i001l70100001l703000f1l70400051l705050e1l7060h0x1l707000h1l70800131l709000f1l70a0700" +
-    "1l900001l1la00001l1lc00001l1l901002h1la01002h1lc01002h1l902003a1la02001m1la031i001lb0000001lb014n001lb024n001lc020i5w1lc031i00" +
-    "1ld0003001le0000011le0100011lf0108131lg01080a1lh00gv0a1lj00080a1lg0214011li00130a1li0100151lj0100031lj0214001lj03001f1lk000000" +
-    "1lk0100001ll000x2x1lm0000001lm01001g1lm02000c1ln0000001ln0100001ln0200001ln0308001ln0400gw1ln0514151ln06001b1ln0700001ln080000" +
-    "1ln0900001ln0a00001ln0b150a1lo001b1e1lo0112071lo02000c1lo031f071lo0400011lo0500131lo0613071lp0000011lp0100011lq0012001lq010807" +
-    "1lq0207001lq03130t1lq049c031lq051e001lq0600081lq0819001lr0107001lr0207001lr0300081lr0423gz1ls00h00f1lt0113001lu0008081lv00000a" +
-    "1lv0100031lv0200151lv03003a1lv0400011lw00001l1lw01000r1lw0200071lw0300071lw04000i1lw050t031lx0000011lx0107001lx0207001lx030700" +
-    "1lx0407001lx0507001lx0607001lx0707001lx0807001lx0900011lx0a00011lx0c00001lx0d07121ly0008121lz0000031lz0107071m00000161m001003w" +
-    "1m00268151m1000z001m2000z001m20100001m202001b1m20303001m300000e1m30100001m30413001m40000151m40100031m4020x011m4031g001m4040000" +
-    "1m40600011m500fm0a1m501000e1m50200011m50300141m504000a1m6000e071m601001i1m60200001m60305001m60407071m60507031m70007001m7010700" +
-    "1m702fm001m703fm001m7041e001m80100161m8020h011m80300331m90000141m90100331m90200121ma00000x1ma0100001ma0200001mb0008081mb010015" +
-    "1mb0200141mb0300071mb0400031mb0500191mb0600001mc0000bt1mc01000h1mc02000a1mc0300031mc04140e1mc0515191mc0612071md0000071md010013" +
-    "1md0200071z70d00071md0307001md0408001md0508001md0607071md0700141me00000f1me011i121me021b001me030h001me040h001me050h001me060h00" +
-    "1me070h001me080h001me090h001me0a0h001me0b14001me0c07001me0d002f1mf00gv7j1mf0100031mf0200031mf0300031mf04002f1wh06002f1mg000f00" +
-    "1mg0100cn1mg02000a1mg03000e1mg04004l1mg0501001mg0607001mh00004n1mh0100001mh0200001mh0300001mh0400001mh05000g1mk01000g1mm02000g1mo03000g1mo04000g1mp04000g" +
+    "1hd0207001hd05002f1hd0800071hd0900071he000j001he010j001he020j001he030j001he040j001he050j001he060j001he070j001he080j001he090j00" +
+    "1he0a0j001he0b0j001he0c0j001he0d0j001he0e0j001hf0000001hf0100001hf020z001hf030z001hf040z001hf0508001hf0708001hf0808001hg000700" +
+    "1hg0107001hg0207001hg0307001hg0407001hh0300001hi010j001hi050j001hk0007001hk0107001hk0207001hl0007001hl0107001hl0207001hl030000" +
+    "1hl0400001hl0500001hl0600001hl0700001hl0800001hl0900001hl0a00001hl0b00001hl0c00001hl0d00001hl0e00001hl0f00051hm000e001hn000xg2" +
+    "1hn010ag21hn02001b1hn0300001hn0400001hn0500191ho00g3001ho03g3001hp0000071hp0100071hp0200071hp0400001hp0500001hp0600011hp070000" +
+    "1hp0800g41hq001lg51hr001l4k1hq0113001hq0213001hq03000e1hq04001i1hq051e001hq060c0a1hq0700161hq08000c1hq0900051hr02000c1hr030001" +
+    "1hs0105001hs0205001hs0300071hs04071e1hs050a001ht0007071ht0100081ht0200001ht0300001hu00007n1hu0207011hu0307071hu0407001hu050700" +
+    "1hu0607001hu0705001hu0900121hu0a00051hv000a071hv0100071hv0300001hv0500081hv0600081hv0700121hv08000a1hw0300ga1hw0400121hw0500gb" +
+    "1hw06000a1hx0000001hx0100001hy0100001hy020z121hy0305121hy0500001hy0600001hy0700001hy0800001hy0900001hy0a00071hz0014141hz010700" +
+    "1hz0207001hz0315001hz0400121hz05030x1i00000gc1i2000a001i20100071i3040e231i40105001i500gd001i501gd001i50200141i5032f001i5040007" +
+    "1i50500071i507000c1i509070r1i50a12071i6001b001i601002k1i800002k1i802002k1i602000e1i70001001i701000e1i7020c1l1i7031l121i704150e" +
+    "1i70500001i801001l1i8031l001i80500001i80600gf1i80700141i80807001i9000i071i901070e1i9020a131ia0000001ia021e0c1ia03000e1ia040023" +
+    "1ib00000i1ib0100011ib0314031ib0500031je0200031ic000x141id00000e1id01000a1id040t121id05000e1id0600031id0700001id0800121ie000015" +
+    "1ie0100001ie02000i1ie0300031ie040e1i1if0000121if0101141ig0100031ig02001i1ig0407001ig0500681ih00000e1ih010x031ih0200051ih03000e" +
+    "1ih0400011ii0001001ii020c001j0030c001ij0007001ij01071b1ij0207001ij0312001ij04000a1ij0500141ij0807001ij0900051ik0000071ik010001" +
+    "1ik0200001il00001b1il01000e1il020e001il031e1i1in0000151iu00002x1io0000031ip0003001ip01000a1ip0200001ip0300031ip0400031ip05010e" +
+    "1iq0012011iq0107001iq0200031iz0000031ir00000a1ir01121b1ir020t001ir03000c1ir040e001is00000a1is01000a1it00003e1it02000r1iv00001f" +
+    "1iv0100071iv0200131iv0314071iv0400gg1iv0500221ix00000c1iy00000e1iy0215071iy0314001iy04000e1iy0507011iy0600151iz0100001iz0200gh" +
+    "1iz0300151iz0513001iz0600121j000031l1j00100gi1j004000e1j00514001j0060e001j00700121j10000181j10100151j10205011j10300131j1040013" +
+    "1j20200071j20312001nw0512001j20408001j20500001j206070a1j30000071j30100001j30200001j401030a1j40207051j403071l1j40407001j4050700" +
+    "1j40707031j40807181j409000t1j40a000x1j40b00031j40c002a1j5000j031n30533031j5010j0e1tp06000e1j5030j1l1j5040j0t1j50500001tp000000" +
+    "1j6004n001j601004l1j7000j001wz0100001j80007001j80107001j900031e1j90100001j90200001j90300001j90400161ja0000001ja010g001jb00001b" +
+    "1jb0100011jc00000e1jc0100b21k6000j051k70000001jc02010a1jd00000e1jd0100001jd0200001jd0400001jd0500001jd08000a1je0000gk1je011415" +
+    "1je0305141jf0000dh1jg00000c1jg01000t1jg02000p1jg03000e1jh0000031ji00000x1ji0100121ji0217001ji0313071ji0407031ji05000e1ji060012" +
+    "1ji0707001ji0807001jj000j051jk0015001jk01000f1jk0293011jk030f141jk0400071jk050r011jk060r001jk070r001jl000j001lf0000gu1jl010j00" +
+    "1jl020j001jl0300001jl0400001n307333a1jl0500001jl0600001jm010x001jn0000011jn0100011jn020z001jp0003001jp0103001jp0300071jp04001e" +
+    "1jp0500gl1jq0000031jq0107001jq020jgm1y70100jl1jr000j1l1n301333a1jr010j031js00001l1js01000x1jt000c001jt010c081jt02001b1jt03011b" +
+    "1ju000j031ju0100121jv0100001nx0200001jv05000e1jv0600001jv07001b1jv08001b1jv0900131jw000jgn1jw010j001jx0000001jx0100151jy00000x" +
+    "1jy01000e1k800000e1tc03000e1jy02000e1jy0300171jy04000x1jz0014001k00000161xs0000161k001000s1k00200031k1010j001k20100001k1020j00" +
+    "1k3000j171k3010j001k3020j001k3030j121k4010j001k50012151k90000141ka00001g1ka0100001ka0200001ka0300001ka0400001ka0500001ka060007" +
+    "1kb00070j1kb01070j1kb02070j1kb03070h1kb0407071kc001j001kc011j001kd000x151kd010z001kd020z001ke0000001ke0108001ke0208001ke030000" +
+    "1ke040z001kf000z0p1kg000a001ki000x001kj0007071kk000z081kl0000051kl0100001kl0200001kl031d001kl041d001kl0500001kq0d00001kl0600001kq0f0000" +
+    "1kl0700001kq0b00001kl0800001kl0900001kl0a00001km000z0a1kn0000191kn01001g1kn02000x1ko0000131kp000j001kp010j011kp020j121kp030j03" +
+    "1kp0407001kp05071i1kp06go001kp07go001kp080h001kq00000a1kq0100001kq0200001kq0300gp1kq0400a51kq0508001kq0608001kq0707001kq080700" +
+    "1kq09000c1kq0a00001kq0c00001kq0e00001kq0h07gq1kq0i07001kr00gr001kr0103081ks0000121kt000z001kt010z121ku000z121ku0103001ku020z3k" +
+    "1ku030z3k1ku040z121ku050z3k1ku060z3k1kv000e001kv0105001kv0205001kv03000a1kw000z001kw010z001kw020z001kx000a001kx010r0f1kx02120e" +
+    "1kx0300071kx040x001kx0500011kx0600331kx0707121kx081b151ky0008001ky0100071ky0200001ky0300001ky0400131ky0500001ky0600gs1ky070000" +
+    "1ky08031i1ky0900001kz0100001l000000x1l001003x1l00315001l00500151l10000011l101080e1l20012031l201000x1l20200131l20300081l3010800" +
+    "1l40008271l401001g1l402000r1l403001l1l40408001l500000c1l800000c1l50100121l60000001l60100001l60200001l60300001l604000x1l6050000" +
+    "1l60600cg1l6071b1b1l7001i001l70100001l703000f1l70400051l705050e1l7060h0x1l707000h1l70800131l709000f1l70a07001l900001l1la00001l1lc00001l" +
+    "1l901002h1la01002h1lc01002h1l902003a1la02001m1la031i001lb0000001lb014n001lb024n001lc020i5w1lc031i001ld0003001le0000011le010001" +
+    "1lf0108131lg01080a1lh00gv0a1lj00080a1lg0214011li00130a1li0100151lj0100031lj0214001lj03001f1lk0000001lk0100001ll000x2x1lm000000" +
+    "1lm01001g1lm02000c1ln0000001ln0100001ln0200001ln0308001ln0400gw1ln0514151ln06001b1ln0700001ln0800001ln0900001ln0a00001ln0b150a" +
+    "1lo001b1e1lo0112071lo02000c1lo031f071lo0400011lo0500131lo0613071lp0000011lp0100011lq0012001lq0108071lq0207001lq03130t1lq049c03" +
+    "1lq051e001lq0600081lq0819001lr0107001lr0207001lr0300081lr0423gz1ls00h00f1lt0113001lu0008081lv00000a1lv0100031lv0200151lv03003a" +
+    "1lv0400011lw00001l1lw01000r1lw0200071lw0300071lw04000i1lw050t031lx0000011lx0107001lx0207001lx0307001lx0407001lx0507001lx060700" +
+    "1lx0707001lx0807001lx0900011lx0a00011lx0c00001lx0d07121ly0008121lz0000031lz0107071m00000161m001003w1m00268151m1000z001m2000z00" +
+    "1m20100001m202001b1m20303001m300000e1m30100001m30413001m40000151m40100031m4020x011m4031g001m40400001m40600011m500fm0a1m501000e" +
+    "1m50200011m50300141m504000a1m6000e071m601001i1m60200001m60305001m60407071m60507031m70007001m70107001m702fm001m703fm001m7041e00" +
+    "1m80100161m8020h011m80300331m90000141m90100331m90200121ma00000x1ma0100001ma0200001mb0008081mb0100151mb0200141mb0300071mb040003" +
+    "1mb0500191mb0600001mc0000bt1mc01000h1mc02000a1mc0300031mc04140e1mc0515191mc0612071md0000071md0100131md0200071z70d00071md030700" +
+    "1md0408001md0508001md0607071md0700141me00000f1me011i121me021b001me030h001me040h001me050h001me060h001me070h001me080h001me090h00" +
+    "1me0a0h001me0b14001me0c07001me0d002f1mf00gv7j1mf0100031mf0200031mf0300031mf04002f1wh06002f1mg000f001mg0100cn1mg02000a1mg03000e" +
+    "1mg04004l1mg0501001mg0607001mh00004n1mh0100001mh0200001mh0300001mh0400001mh05000g1mk01000g1mm02000g1mo03000g1mo04000g1mp04000g" +
     "1mi003g011mj00000a1mj01000c1mj02000a1mj03000e1mj0400h21mk0014081mk02000x1mk03001b1ml00000a1mm0000371mm0114121mm0305001mm040014" +
     "1mm0500cg1mn0000141mn0100001mn02003i1mn033i121mo0100071mo0200001mp0000231mp01000e1mp02001b1mp0300191mq0000001mr0000001ms000z05" +
     "1ms0105001ms0205001ms0305001mt0007011mt0107071mt0200gs1mt03000f1mt0400051mt0500011mt07050c1mu0000h31mw0005001mw0100051mw027g00" +
@@ -5245,55 +5249,55 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "1wv0205001wv0305001wv0405001wv0505001wv0605001wv0705001wv0805001wv0905001wv0a00071x404002n1wv0b080z1ww0000081ww0100191ww021900" +
     "1ww03083x1ww04000x1ww0508001wy0408001ww0608001wy0508001wx00h0001wx01h0001wx0200jc1wx0300jd1wy000z001wy010z001wy0208081wy030508" +
     "1wy060z001wy070z001wy092x001wz0000001x00005je1x100000h1x1020x151x10307001x1040r001x10500121x1060g0r1x20108001x20208001x2040008" +
-    "1x300jfjf1x30105161x302050z1x40000111x40200081x50000001x50108001x60000081x70000111x70100161x702fn001x703fn001x704000x1x7050011" +
-    "1x70605011x70700001x8000zjg1x90008001x90100001x90200001x90312081x90400001x905130c1x90807001x90900121x90a0c081xa0000001xg020700" +
-    "1xa0100gs1xa0200001xb000j001xb010j001xb020j001xb030j001xb040j001xb050j001xb060j001xb070j001xc0000161xd0007001xd0107001xe000012" +
-    "1xf00ds0e1xf010e001xf020e001xf0307001xf0407001xf0507jh1xf0607011xf07000a1xg01070f1xg0300081xg0400081xg0500381xh0007121xh010707" +
-    "1xh02070x1xh0307071xi0007001xi0207001xj0000001xj0108001xj0208001xk0008081xk0100c61xl0000001xl0200071xl0300001xl0607001xl070700" +
-    "1xl0807001xl0907001xl0b070a1xm0207001xn0000121xo00000e1xp0008001xp01070r1xp02071b1xr000z001xr0108001xr0300001xs0400191xs050000" +
-    "1xs0600001xs0700001xs08000e1xs0900001xs0a00001xs0b00001xt0000071xu002x0f1xu0107001xu0207001xu030k151xu0407001xu0507001xu060700" +
-    "1xu0707001xv0100011xv02000x1xv03000x1xv0400071xv05004n1xw0107001xw0b07001xw030h001xw040h001xw050h001xw060h001xw070h001xw080h00" +
-    "1xw0c07001xw0d07001xx0000001xx0100001xx0700001xx02002d1xx0400001xx0500001xx06000f1xx081b031xy00122j1xy0114071xy0200001xy035w0a" +
-    "1xy0407071xy0507011xy0607071xy07001b1xy0800001xy09000p1xy0a00011xy0b00071xy0c14001xz0007001xz0507001xz01070a1xz06070a1xz020700" +
-    "1xz03070e1xz0407031xz0707141xz08001b1y00000001y00100031y00200031y00312001y10007011y101002k1y10300001y104001m1y105000i1y1060027" +
-    "1y10700141y10800031y10900331y30400331y10a45001y10b45001y10c0e001y10d27001y10e00es1y10f00bm1y10g00401y10h1i151y10i00161y10j0012" +
-    "1y20000jj1y20100001y2020e001y20300121y20400011y205002a1y30000191y30100371y30214191y30300141y400000f1y40100bf1y40200011y403000a" +
-    "1y40400001y405000e1y50000jk1y5012f0e1y502030e1y50300031y50400191y505000x1y60012001y60200001y60315001y604002e1y60500121y6070c0c" +
-    "1y60800011y60900121yb0a00121yb0b00121y60a19121y70000011y70301131y705001e1y800000m1y801000f1y80200071y80307001y80400011y8050007" +
-    "1y80612001y80707001y808000e1y900000e1y901003i1y902003i1y90401001y905000a1y90614121y907001h1y90800001y90900071y90a00001y90b0000" +
-    "1y90c002e1y90d00151y90f07071ya00000a1ya01000a1ya0200271ya03000g1yb001j001yb010a001yb0200011yb03000a1yb04000c1yb0500jn1yb070019" +
-    "1yb08000t1yb0900011yb0c000y1yc001g0c1yc0100121yd0000331ye00000j1ye01000j1ye0200001ye0300001yp0400001yf0000001yf02000e1yf030007" +
-    "1yg0000031yg010e121yg02001i1yg0300001yg0400001yh0000331yi0000331yj00000a1yj0107001yj0207001yj0307001yj0400001yj0500jo1yj061500" +
-    "1yk00jp001yk01jp231yk02jp001yk0316001yl0001001yl0100001yl0400001ym0000001ym0100001ym0200001ym0300001ym0400001ym0500001ym060000" +
-    "1ym0700001ym0800121yn00000e1yn0100121yn0200121yn0300001yn0400001yo011o071yp0000001yp0100001yp0200001yp0300001yq0000071yr001412" +
-    "1ys00000h1ys01003i1ys0400001yt0007001yt0107001yt0200121yt03000c1yu0007001yv0000001yv0100001yv0200001yv0300001yv0400001yv050000" +
-    "1yw00000e1yx00004l1yy000z001yy010z001yz0000051yz0100071yz0200001yz0300001yz0400001yz0500001yz0600001yz0700001yz0800001yz090000" +
-    "1yz0a00001yz0b00001yz0c00001yz0d00001yz0e00001yz0f00001yz0g00001yz0h00001yz0i00001yz0j00191yz0k00001z00000001z00100001z0020000" +
-    "1z10000001z20000071z203001b1z204h0001z20500001z20600001z20700121z30300001z30400001z30500001z40000071z50000071z80000071z9000007" +
-    "1z40100071z40200js1z501001b1z50207001z50307001z50400001z505001e1z50600001z60000071z601000t1z70000001z70100131z70212001z70300731ze050000" +
-    "1z70400031z70500001z70600001z707000a1za05000a1z70800011z70900011z70a00001z70b000c1z70c000a1z70e00191z70f00191z80105001z8020500" +
-    "1z80305001z80500001za0007071za0100121za0200001za0300001za04007j1za060a001za0700031za0800031za0907001za0a00001za0b07001za0c000e" +
-    "1za0d00071za0e0aju1za0f00151za0g00121za0h00151za0i000e1zb0000001zb0100071zb0200071zb030j001zc0000001zc0100001zc0200001zc030000" +
-    "1zd00001j1zd01000t1zd02000t1zd0300001zd0400001zd0500121zd0600001zd0700121zd0800071zd0900001zd0a03001zd0b00001zd0c00001zd0d0000" +
-    "1zd0e00jv1zd0f00001ze0000121ze0200071ze0300001ze0400131ze0600001ze07000a1zf00000c1zf01000m1zf0200001zf030a001zg0000031zg01005m" +
-    "1zg0200071zg0300121zh0107001zh0200121zh04000x1zi0000011zi01000e1zi0205071zi0300001zi04001b1zj0000121zj0100081zj0200011zj031301" +
-    "1zk0000001zk0100121zk02000c1zk0300cg1zk0400151zl001i031zl0114131zl0200011zl03001l1zl0400071zl0500031zl0603001zm00000e1zm010001" +
-    "1zm03070z1zm04070z1zm0507001zm06000x1zm0700001zm080h071zm0a15001zm0b01001zm0c00071zn0014121zn0100031zn0200001zn03000e1zo002z0p" +
-    "1zo022z3i1zo042z2k1zo062z0m1zo072z2e1zo082z0k1zo092z0m1zo0a2z0d1zo0b2z1j1zp0000151zp0100081zq0300001zq0400001zq0508141zq06000z" +
-    "1zq0700031zq0b005n1zr0000cr1zr010r001zs0107121zs0205001zs0314001zt00007i1zt0100001zt0214001zt0300141zt0400001zt0500001zt060000" +
-    "1zt0700001zt0800001zt0900001zt0b00001zt0a00001zt0c00001zt0d00001zt0e00001zt0f00001zt0g19011zt0h1i001zu0000001zu0100001zu020000" +
-    "1zu03001e1zv00001e1zu04070e1zu05030a1zu0600001zu0700001zu0800001zu09000x1zw00000a1zw0103001zw0300001zw0400001zx0600051zx00000i" +
-    "1zx0100121zx0200jx1zx0300031zx0400141zx0500031zx0800001zx0900001zy0005001zy01jy001zy0300001zy02jy121zy0400031zy060a0f1zz00001b" +
-    "1zz012n141zz020e161zz03001b200001414200010014200021323200030714200040000200051507200060000201000000201010000201020000201030000" +
-    "20104000020105000020106000020107000020108001220200000j2020100jz202020700202030700203000000203010000203020000203030000203040000" +
-    "20305010020306000020307051b20308130020400071220401001520500001620501000h20502002f206002n7x209002n7x2060100k0206020000206030700" +
-    "206040712206050000206060000206070000206080000206090x0720700050820800373e20801000m20802000020g01000020803120e208040000208050000" +
-    "20a00000x20a01000720a02000i20a03150020a04000020a05000020a06000020a07082o20b00000e20b03070020b04071220b05070a20b06000020b070000" +
-    "20b08000020b09000020b0a000020c00000020c01000020c02000a20c03000020c04000020c05000k20c06000020c07000x20c08000720d00000720e000007" +
-    "20d01000720d02000020d03000020d04000520d05000020d06000020e01001e20e02070020e03070020e04000020e05000020e06000020f00000020f010000" +
-    "20g005w0020g02001220g03000020g04000020g05000820g06000020g07000120g08070020g09070020g0a070020g0b000020g0c000020g0d070020g0e0700" +
-    "20g0f000720g0g001520h00000720h01001220i00000020j00000020k00000020l00000020n00000020o00000020p00000020m00001920m01000a20m02001l" +
-    "20m03000020p0100k1",
+    "1x300jfjf1x30105161x302050z1x40000111x40200081x50000001x50100001x50200001x50300001x50400001x50500001x50600001x50700001x5080000" +
+    "1x50900001x60000081x70000111x70100161x702fn001x703fn001x704000x1x70500111x70605011x70700001x8000zjg1x90008001x90100001x9020000" +
+    "1x90312081x90400001x905130c1x90807001x90900121x90a0c081xa0000001xg0207001xa0100gs1xa0200001xb000j001xb010j001xb020j001xb030j00" +
+    "1xb040j001xb050j001xb060j001xb070j001xc0000161xd0007001xd0107001xe0000121xf00ds0e1xf010e001xf020e001xf0307001xf0407001xf0507jh" +
+    "1xf0607011xf07000a1xg01070f1xg0300081xg0400081xg0500381xh0007121xh0107071xh02070x1xh0307071xi0007001xi0207001xj0000001xj010800" +
+    "1xj0208001xk0008081xk0100c61xl0000001xl0200071xl0300001xl0607001xl0707001xl0807001xl0907001xl0b070a1xm0207001xn0000121xo00000e" +
+    "1xp0008001xp01070r1xp02071b1xr000z001xr0108001xr0300001xs0400191xs0500001xs0600001xs0700001xs08000e1xs0900001xs0a00001xs0b0000" +
+    "1xt0000071xu002x0f1xu0107001xu0207001xu030k151xu0407001xu0507001xu0607001xu0707001xv0100011xv02000x1xv03000x1xv0400071xv05004n" +
+    "1xw0107001xw0b07001xw030h001xw040h001xw050h001xw060h001xw070h001xw080h001xw0c07001xw0d07001xx0000001xx0100001xx0700001xx02002d" +
+    "1xx0400001xx0500001xx06000f1xx081b031xy00122j1xy0114071xy0200001xy035w0a1xy0407071xy0507011xy0607071xy07001b1xy0800001xy09000p" +
+    "1xy0a00011xy0b00071xy0c14001xz0007001xz0507001xz01070a1xz06070a1xz0207001xz03070e1xz0407031xz0707141xz08001b1y00000001y0010003" +
+    "1y00200031y00312001y10007011y101002k1y10300001y104001m1y105000i1y10600271y10700141y10800031y10900331y30400331y10a45001y10b4500" +
+    "1y10c0e001y10d27001y10e00es1y10f00bm1y10g00401y10h1i151y10i00161y10j00121y20000jj1y20100001y2020e001y20300121y20400011y205002a" +
+    "1y30000191y30100371y30214191y30300141y400000f1y40100bf1y40200011y403000a1y40400001y405000e1y50000jk1y5012f0e1y502030e1y5030003" +
+    "1y50400191y505000x1y60012001y60200001y60315001y604002e1y60500121y6070c0c1y60800011y60900121yb0a00121yb0b00121y60a19121y7000001" +
+    "1y70301131y705001e1y800000m1y801000f1y80200071y80307001y80400011y80500071y80612001y80707001y808000e1y900000e1y901003i1y902003i" +
+    "1y90401001y905000a1y90614121y907001h1y90800001y90900071y90a00001y90b00001y90c002e1y90d00151y90f07071ya00000a1ya01000a1ya020027" +
+    "1ya03000g1yb001j001yb010a001yb0200011yb03000a1yb04000c1yb0500jn1yb0700191yb08000t1yb0900011yb0c000y1yc001g0c1yc0100121yd000033" +
+    "1ye00000j1ye01000j1ye0200001ye0300001yp0400001yf0000001yf02000e1yf0300071yg0000031yg010e121yg02001i1yg0300001yg0400001yh000033" +
+    "1yi0000331yj00000a1yj0107001yj0207001yj0307001yj0400001yj0500jo1yj0615001yk00jp001yk01jp231yk02jp001yk0316001yl0001001yl010000" +
+    "1yl0400001ym0000001ym0100001ym0200001ym0300001ym0400001ym0500001ym0600001ym0700001ym0800121yn00000e1yn0100121yn0200121yn030000" +
+    "1yn0400001yo011o071yp0000001yp0100001yp0200001yp0300001yq0000071yr0014121ys00000h1ys01003i1ys0400001yt0007001yt0107001yt020012" +
+    "1yt03000c1yu0000001yu0100001yu0200001yv0000001yv0100001yv0200001yv0300001yv0400001yv0500001yw00000e1yx00004l1yy000z001yy010z00" +
+    "1yz0000051yz0100071yz0200001yz0300001yz0400001yz0500001yz0600001yz0700001yz0800001yz0900001yz0a00001yz0b00001yz0c00001yz0d0000" +
+    "1yz0e00001yz0f00001yz0g00001yz0h00001yz0i00001yz0j00191yz0k00001z00000001z00100001z00200001z10000001z20000071z203001b1z204h000" +
+    "1z20500001z20600001z20700121z30300001z30400001z30500001z40000071z50000071z80000071z90000071z40100071z40200js1z501001b1z5020700" +
+    "1z50307001z50400001z505001e1z50600001z60000071z601000t1z70000001z70100131z70212001z70300731ze0500001z70400031z70500001z7060000" +
+    "1z707000a1za05000a1z70800011z70900011z70a00001z70b000c1z70c000a1z70e00191z70f00191z80105001z80205001z80305001z80500001za000707" +
+    "1za0100121za0200001za0300001za04007j1za060a001za0700031za0800031za0907001za0a00001za0b07001za0c000e1za0d00071za0e0aju1za0f0015" +
+    "1za0g00121za0h00151za0i000e1zb0000001zb0100071zb0200071zb030j001zc0000001zc0100001zc0200001zc0300001zd00001j1zd01000t1zd02000t" +
+    "1zd0300001zd0400001zd0500121zd0600001zd0700121zd0800071zd0900001zd0a03001zd0b00001zd0c00001zd0d00001zd0e00jv1zd0f00001ze000012" +
+    "1ze0200071ze0300001ze0400131ze0600001ze07000a1zf00000c1zf01000m1zf0200001zf030a001zg0000031zg01005m1zg0200071zg0300121zh010700" +
+    "1zh0200121zh04000x1zi0000011zi01000e1zi0205071zi0300001zi04001b1zj0000121zj0100081zj0200011zj0313011zk0000001zk0100121zk02000c" +
+    "1zk0300cg1zk0400151zl001i031zl0114131zl0200011zl03001l1zl0400071zl0500031zl0603001zm00000e1zm0100011zm03070z1zm04070z1zm050700" +
+    "1zm06000x1zm0700001zm080h071zm0a15001zm0b01001zm0c00071zn0014121zn0100031zn0200001zn03000e1zo002z0p1zo022z3i1zo042z2k1zo062z0m" +
+    "1zo072z2e1zo082z0k1zo092z0m1zo0a2z0d1zo0b2z1j1zp0000151zp0100081zq0300001zq0400001zq0508141zq06000z1zq0700031zq0b005n1zr0000cr" +
+    "1zr010r001zs0107121zs0205001zs0314001zt00007i1zt0100001zt0214001zt0300141zt0400001zt0500001zt0600001zt0700001zt0800001zt0900001zt0b0000" +
+    "1zt0a00001zt0c00001zt0d00001zt0e00001zt0f00001zt0g19011zt0h1i001zu0000001zu0100001zu0200001zu03001e1zv00001e1zu04070e1zu05030a" +
+    "1zu0600001zu0700001zu0800001zu09000x1zw00000a1zw0103001zw0300001zw0400001zx0600051zx00000i1zx0100121zx0200jx1zx0300031zx040014" +
+    "1zx0500031zx0800001zx0900001zy0005001zy01jy001zy0300001zy02jy121zy0400031zy060a0f1zz00001b1zz012n141zz020e161zz03001b200001414" +
+    "200010014200021323200030714200040000200051507200060000201000000201010000201020000201030000201040000201050000201060000201070000" +
+    "20108001220200000j2020100jz20202070020203070020300000020301000020302000020303000020304000020305010020306000020307051b203081300" +
+    "20400071220401001520500001620501000h20502002f206002n7x209002n7x2060100k0206020000206030700206040712206050000206060000206070000" +
+    "206080000206090x0720700050820800373e20801000m20802000020g01000020803120e20804000020805000020a00000x20a01000720a02000i20a031500" +
+    "20a04000020a05000020a06000020a07082o20b00000e20b03070020b04071220b05070a20b06000020b07000020b08000020b09000020b0a000020c000000" +
+    "20c01000020c02000a20c03000020c04000020c05000k20c06000020c07000x20c08000720d00000720e00000720d01000720d02000020d03000020d040005" +
+    "20d05000020d06000020e01001e20e02070020e03070020e04000020e05000020e06000020f00000020f01000020g005w0020g02001220g03000020g040000" +
+    "20g05000820g06000020g07000120g08070020g09070020g0a070020g0b000020g0c000020g0d070020g0e070020g0f000720g0g001520h00000720h010012" +
+    "20i00000020j00000020k00000020l00000020n00000020o00000020p00000020m00001920m01000a20m02001l20m03000020p0100k1",
   sets: 
     "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
     "0000000000000000000000000000100000000000000000000000000000000000" +

@@ -18,6 +18,7 @@ import {
   type ClassifierContext,
   type DecideOptions,
   type Decision,
+  type EarlierAttempt,
   type Evidence,
   type EvidenceProvider,
   type Failure,
@@ -82,6 +83,7 @@ export interface TriageParts {
 /** The way of a failure through classifiers and policy: the only place that awaits. */
 export function triageOf({ classifiers, policy: changes, evidence, onError }: TriageParts): Triage {
   const policy = parsePolicy(changes)
+  const matchers = matchersOf(classifiers)
 
   const asked: Record<Stage, readonly Classifier[]> = {
     failure: reading('failure', classifiers),
@@ -112,12 +114,11 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     }
   }
 
-  async function lookBack(failure: Failure): Promise<PastAttempt[]> {
-    const attempts = failure.history ?? []
+  async function lookBack(failure: Failure, attempts: readonly EarlierAttempt[]): Promise<PastAttempt[]> {
     return Promise.all(
       attempts.map(async (attempt) => {
         const past = { jobId: failure.jobId, ...attempt }
-        return { attempt, findings: mergeClassifications(await ask('failure', past, contextOf(past, {}, classifiers))) }
+        return { attempt, findings: mergeClassifications(await ask('failure', past, contextOf(past, {}, matchers))) }
       }),
     )
   }
@@ -125,8 +126,8 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
   async function examine(given: Failure, log: Log | undefined): Promise<Examined> {
     const parsed = parseFailure(given)
     const failure = log ? withoutTails(parsed) : parsed
-    const history = await lookBack(failure)
-    const context = contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, classifiers)
+    const history = failure.history ? await lookBack(failure, failure.history) : []
+    const context = contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, matchers)
     const direct = await ask('failure', failure, context)
     const findings = mergeClassifications(direct)
     const own = { policy, history, ...(log === undefined ? {} : { log }) }
@@ -162,7 +163,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
       firsts.push({ failure: item.failure, context: item.context, examined, findings, decision })
     }
     const cases = firsts.map(({ failure, context, decision }) => ({ failure, decision, log: () => context.log }))
-    const outside = await hearOutside(cases, { ...evidence, onError })
+    const outside = evidence.providers.length === 0 ? firsts.map(() => []) : await hearOutside(cases, { ...evidence, onError })
     const decisions = firsts.map(({ decision }) => decision)
     const asks = asked.held.length > 0
     const open = firsts.flatMap(({ decision }, index) => (asks && lacksCause(decision, policy) ? [index] : []))
@@ -184,7 +185,6 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     return (await decideAll([failure], options))[0] as Decision
   }
 
-  const matchers = matchersOf(classifiers)
   const read = (output: Output, options: ReadOptions = {}): Promise<Log> => readOutput(output, matchers, options)
 
   async function reconsider({ failure, context, findings, examined, decision }: First, outside: readonly Evidence[]): Promise<Decision> {

@@ -6,6 +6,8 @@ import { examinePack } from 'retriage/packs'
 import { re2 } from 'retriage/regex'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import type { Figures } from '../bench/speed/figures.ts'
+import { withFigures } from '../bench/speed/readme.ts'
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = (language: string): string[] =>
@@ -43,5 +45,10 @@ describe('README', () => {
     expect(patterns).toBeGreaterThanOrEqual(claimed[0] as number)
     expect(patterns).toBeLessThan((claimed[0] as number) + 100)
     expect(Math.abs(builtInPacks.length - (claimed[1] as number))).toBeLessThan(10)
+  })
+
+  it('shows the figures that were measured', async () => {
+    const figures = JSON.parse(await readFile(new URL('../bench/results/speed.json', import.meta.url), 'utf8')) as Figures
+    expect(withFigures(readme, figures)).toBe(readme)
   })
 })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { provenance } from '../provenance.ts'
@@ -18,6 +18,7 @@ import { canPin } from './pinned.ts'
 import { planOf } from './plan.ts'
 import { barPlot, linePlot, type Series } from './plots.ts'
 import { median } from './ratios.ts'
+import { withFigures } from './readme.ts'
 import { barTable, reportOf, size } from './report.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -43,6 +44,10 @@ export async function measure(options: Options): Promise<boolean> {
     const bars = barsOf(figures)
     const out = options.out ?? (options.quick || options.only ? undefined : join(root, 'bench', 'results'))
     if (out !== undefined) await writeResults(out, { ...figures, bars })
+    if (out !== undefined && options.out === undefined) {
+      const readme = join(root, 'README.md')
+      await writeFile(readme, withFigures(await readFile(readme, 'utf8'), figures))
+    }
     const missed = bars.filter(({ met }) => !met).length
     if (options.json) console.log(JSON.stringify({ ...figures, bars }, null, 2))
     else {

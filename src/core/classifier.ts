@@ -63,13 +63,13 @@ export type Known = Partial<ClassifierContext>
 /**
  * A context for classifiers of this failure. Its log is read when a classifier first asks for it.
  *
- * @param classifiers that will be asked, whose matchers tell what to keep of a long log
+ * @param matchers of the classifiers that will be asked, which tell what to keep of a long log
  */
-export function contextOf(failure: Failure, known: Known = {}, classifiers: readonly Classifier[] = []): ClassifierContext {
+export function contextOf(failure: Failure, known: Known = {}, matchers: readonly Matcher[] = []): ClassifierContext {
   let { log } = known
   return {
     get log() {
-      return (log ??= readLog(failure, matchersOf(classifiers)))
+      return (log ??= readLog(failure, matchers))
     },
     findings: known.findings ?? [],
     history: known.history ?? [],

@@ -1,5 +1,5 @@
 import { isCauseId } from './cause.ts'
-import { contextOf, withKnown, type Classifier, type ClassifierContext, type Known, type Stage } from './classifier.ts'
+import { contextOf, matchersOf, withKnown, type Classifier, type ClassifierContext, type Known, type Stage } from './classifier.ts'
 import type { Classification } from './classification.ts'
 import { RetriageError } from './errors.ts'
 import type { Evidence } from './evidence.ts'
@@ -16,7 +16,7 @@ const mostCertain = 0.99
  * classifiers are awaited by `createTriage`, not here.
  */
 export function classify(failure: Failure, classifiers: readonly Classifier[], known: Known = {}): Classification[] {
-  const context = contextOf(failure, known, classifiers)
+  const context = contextOf(failure, known, matchersOf(classifiers))
   const direct = run(failure, reading('failure', classifiers), context)
   const contextual = run(failure, reading('findings', classifiers), withKnown(context, { findings: mergeClassifications(direct) }))
   return mergeClassifications([...direct, ...contextual])

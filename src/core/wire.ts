@@ -1,6 +1,17 @@
 /** Turns the keys of plain data to camelCase, drops nulls, and leaves values alone. */
 export function camelKeys(value: unknown): unknown {
+  if (isCamel(value)) return value
   return rename(value, (key) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), true)
+}
+
+/** Whether there is nothing to turn or to drop: what a program of this language hands in mostly is so. */
+function isCamel(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key]
+    if (item === undefined || typeof item === 'object' || key.includes('_')) return false
+  }
+  return !Array.isArray(value)
 }
 
 /** Turns the keys of plain data to snake_case, drops what is undefined, and leaves values alone: the wire form of every public shape. */

@@ -1,6 +1,7 @@
 import { decode } from '../match/decode.ts'
 import type { Matcher } from '../match/matcher.ts'
 import { KeptLines } from './kept-lines.ts'
+import { LastBytes } from './last-bytes.ts'
 import { readLines, type LogLine } from './lines.ts'
 import { candidateLines, tellingLines, type Span } from './telling.ts'
 
@@ -37,7 +38,7 @@ export class LogCondenser {
   private readonly kept = new KeptLines()
   /** Lines to keep because of one before them. */
   private carried = around.after
-  private end: { bytes: Uint8Array; number: number } = { bytes: new Uint8Array(0), number: 1 }
+  private readonly end = new LastBytes(endBytes)
   /** The last pieces of a line that is read in parts. */
   private lastPieces: LogLine[] = []
 
@@ -62,8 +63,10 @@ export class LogCondenser {
       return readLines(decode(bytes, 0, bytes.length))
     }
     this.read(this.pending, 0, this.pending.length, true)
-    const lastLines = readLines(decode(this.end.bytes, 0, this.end.bytes.length))
-    this.kept.finish(numbered(lastLines, this.end.number), this.lastPieces)
+    const last = this.end.lines()
+    let feeds = 0
+    for (let at = last.indexOf(lineFeed); at >= 0; at = last.indexOf(lineFeed, at + 1)) feeds++
+    this.kept.finish(last.length === 0 ? [] : numbered(readLines(decode(last, 0, last.length)), this.number - feeds), this.lastPieces)
     return this.kept.lines
   }
 
@@ -187,7 +190,8 @@ export class LogCondenser {
     let feeds = 0
     for (let at = bytes.indexOf(lineFeed, from); at >= 0 && at < to; at = bytes.indexOf(lineFeed, at + 1)) feeds++
     this.lastPieces = []
-    this.end = endOf(this.end, bytes.subarray(from, to), this.number, this.continued)
+    if (this.continued) this.end.forget()
+    else this.end.add(bytes.subarray(from, to))
     this.number += feeds + 1
     this.offset += to - from + 1
     this.continued = false
@@ -223,22 +227,4 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length
   }
   return whole
-}
-
-/** The last lines of what was known and what follows it. */
-function endOf(
-  known: { bytes: Uint8Array; number: number },
-  bytes: Uint8Array,
-  number: number,
-  continued: boolean,
-): { bytes: Uint8Array; number: number } {
-  if (continued) return { bytes: new Uint8Array(0), number: number + 1 }
-  const all = bytes.length >= endBytes ? bytes : known.bytes.length === 0 ? bytes : join([known.bytes, Uint8Array.of(lineFeed), bytes])
-  const first = all === bytes ? number : known.number
-  if (all.length <= endBytes) return { bytes: all === bytes ? bytes.slice() : all, number: first }
-  const cut = all.indexOf(lineFeed, all.length - endBytes)
-  if (cut < 0) return { bytes: new Uint8Array(0), number: number + 1 }
-  let feeds = 1
-  for (let at = all.indexOf(lineFeed); at < cut; at = all.indexOf(lineFeed, at + 1)) feeds++
-  return { bytes: all.slice(cut + 1), number: first + feeds }
 }

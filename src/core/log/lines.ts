@@ -53,8 +53,9 @@ export function readLines(text: string): LogLine[] {
 
 /** A line of one piece without anything to clean. */
 function addPlain(lines: LogLine[], number: number, raw: string): void {
-  const { prefix, text } = splitPrefix(raw)
-  if (/\S/.test(text)) lines.push({ number, raw, text, prefix })
+  const at = endOfPrefix(raw)
+  const text = at === 0 ? raw : raw.slice(at)
+  if (/\S/.test(text)) lines.push({ number, raw, text, prefix: at === 0 ? '' : raw.slice(0, at) })
 }
 
 function addLine(lines: LogLine[], number: number, line: string): void {
@@ -63,8 +64,10 @@ function addLine(lines: LogLine[], number: number, line: string): void {
     for (let at = 0; at < state.length; at += pieceLength - overlap) {
       const raw = state.slice(at, at + pieceLength)
       const last = at + pieceLength >= state.length
-      const { prefix, text } = at === 0 ? splitPrefix(withoutControls(raw)) : { prefix: '', text: cut + withoutControls(raw) }
-      if (/\S/.test(text)) lines.push({ number, raw, text: last ? text : text + cut, prefix })
+      const plain = withoutControls(raw)
+      const end = at === 0 ? endOfPrefix(plain) : 0
+      const text = at === 0 ? plain.slice(end) : cut + plain
+      if (/\S/.test(text)) lines.push({ number, raw, text: last ? text : text + cut, prefix: plain.slice(0, end) })
       if (last) break
     }
   }
@@ -74,50 +77,53 @@ const digits = '0123456789'
 const wordLike = `${digits}abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-`
 
 /**
- * What systems put in front of a program's own words, with the characters it may begin with. Each is anchored at the start and has no repetition
+ * What systems put in front of a program's own words, with the characters it may begin with. Each is tried where the line begins, or the one before ends, and has no repetition
  * inside a repetition, so reading a prefix takes time in proportion to its length.
  */
 const prefixes: readonly (readonly [begins: string, form: RegExp])[] = [
   // ISO time stamps of CI systems, container runtimes and log files: 2024-05-06T07:08:09.123Z, 2024-05-06 07:08:09,123
-  [`[${digits}`, /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/],
+  [`[${digits}`, /\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/y],
   // 24/05/06 07:08:09 (log4j as Spark sets it), 2024/05/06 07:08:09 (Go)
-  [digits, /^\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/],
+  [digits, /\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
   // 05/06 07:08:09 (glog without its letter, aria2)
-  [digits, /^\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/],
+  [digits, /\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
   // journal and syslog: May  6 07:08:09 host program[123]:
   [
     'JFMASOND',
-    /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/,
+    /(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/y,
   ],
   // [07:08:09], 07:08:09, [07:08:09]:
-  [`[${digits}`, /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/],
+  [`[${digits}`, /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/y],
   // kernel: [ 1234.567890][    C8]
-  ['[', /^\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/],
+  ['[', /\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/y],
   // dmesg -T: [Tue May  6 04:00:12 2025]
-  ['[', /^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/],
+  ['[', /\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/y],
   // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
-  ['[', /^\[rank ?\d{1,6}\]:? ?/i],
-  ['[', /^\[default\d{1,4}\]: ?/],
-  ['[', /^\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/],
-  ['[', /^\[\d{1,5}\] /],
+  ['[', /\[rank ?\d{1,6}\]:? ?/iy],
+  ['[', /\[default\d{1,4}\]: ?/y],
+  ['[', /\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/y],
+  ['[', /\[\d{1,5}\] /y],
   // node and rank: x1234c0s5b0n0 7: (PALS on HPE Cray)
-  ['x', /^x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /],
-  [` ${digits}`, /^ {0,5}\d{1,6}: /],
+  ['x', /x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /y],
+  [` ${digits}`, / {0,5}\d{1,6}: /y],
   // PALS of Cray: node and rank
-  ['x', /^x\d{4}c\ds\db\dn\d \d{1,6}: /],
-  ['(', /^\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /],
+  ['x', /x\d{4}c\ds\db\dn\d \d{1,6}: /y],
+  ['(', /\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /y],
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
-  [wordLike, /^[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /],
-  ['[', /^\[pod\/[\w./-]{1,160}\] /],
+  [wordLike, /[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /y],
+  ['[', /\[pod\/[\w./-]{1,160}\] /y],
   // BuildKit: number of the step, seconds since its start
-  ['#', /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/],
+  ['#', /#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/y],
   // exception groups of Python: | KeyError
-  [' |', /^ {0,12}\| {1,2}(?=\S)/],
+  [' |', / {0,12}\| {1,2}(?=\S)/y],
   // pytest: E   KeyError
-  ['E', /^E {3,12}/],
+  ['E', /E {3,12}/y],
   // quoted mail and chat
-  ['>', /^>(?!>) ?/],
+  ['>', />(?!>) ?/y],
 ]
+
+/** Which one is docker compose's: tried on words of all kinds, so first it is looked for what it needs. */
+const composed = prefixes.findIndex(([, form]) => form.source.includes('[-_]\\d{1,4} {1,40}'))
 
 /** By ASCII character, a bit for each prefix that may begin with it. */
 const beginning = new Int32Array(128)
@@ -125,20 +131,22 @@ prefixes.forEach(([begins], number) => {
   for (const char of begins) beginning[char.charCodeAt(0)]! |= 1 << number
 })
 
-function splitPrefix(line: string): { prefix: string; text: string } {
-  let text = line
+/** Where a program's own words begin in a line. */
+function endOfPrefix(line: string): number {
+  let at = 0
   // A container's time stamp may stand before a rank, before a program's own time stamp: a few rounds, then enough.
   for (let round = 0; round < 4; round++) {
-    const before = text.length
+    const before = at
     for (let number = 0; number < prefixes.length; number++) {
       // Most lines begin with a letter, with which hardly a prefix does.
-      const open = (beginning[text.charCodeAt(0)] ?? 0) >>> number
+      const open = (beginning[line.charCodeAt(at)] ?? 0) >>> number
       if (open === 0) break
-      if ((open & 1) === 0) continue
-      const found = prefixes[number]![1].exec(text)
-      if (found && found[0].length < text.length) text = text.slice(found[0].length)
+      if ((open & 1) === 0 || (number === composed && !line.includes(' | '))) continue
+      const form = prefixes[number]![1]
+      form.lastIndex = at
+      if (form.test(line) && form.lastIndex < line.length) at = form.lastIndex
     }
-    if (text.length === before) break
+    if (at === before) break
   }
-  return { prefix: line.slice(0, line.length - text.length), text }
+  return at
 }

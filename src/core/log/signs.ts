@@ -73,17 +73,18 @@ export function signsIn(text: string): Signs {
   return look([{ text }])
 }
 
-/** Which lines of a log may show any of some signs; see `Matcher.candidates`. */
-export function signCandidates(bytes: Uint8Array, from: number, to: number, wanted: readonly Sign[], found: FoundLine): void {
+/** By word, 1 where one of some signs shows by it. */
+export function wordsOfSigns(wanted: readonly Sign[]): Uint8Array {
   const { prefilter, masks } = theFinder()
-  const mask = new Int32Array(width)
-  for (const sign of wanted) mask[sign >> 5]! |= 1 << (sign & 31)
-  const isWanted = Uint8Array.from(prefilter.lengths, (_, word) =>
-    mask.some((part, i) => (masks[word * width + i]! & part) !== 0) ? 1 : 0,
-  )
+  return Uint8Array.from(prefilter.lengths, (_, word) => (wanted.some((sign) => isSet(masks, word * width, sign)) ? 1 : 0))
+}
+
+/** Which lines of a log have one of some words, given as `wordsOfSigns` gives them; see `Matcher.candidates`. */
+export function signCandidates(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array, found: FoundLine): void {
+  const { prefilter } = theFinder()
   let end = from - 1
   prefilter.scan(bytes, from, to, (place, word, before) => {
-    if (isWanted[word] === 0) return
+    if (wanted[word] === 0) return
     // A word that stands for the begin of a line begins at the line feed in front.
     const own = before === 0 ? place + 1 : place
     if (own <= end || own > to) return

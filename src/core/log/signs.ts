@@ -1,5 +1,5 @@
 import { encode } from '../match/encode.ts'
-import type { FoundLine } from '../match/matcher.ts'
+import { linesOfHits, type FoundLine, type FurtherText } from '../match/found-line.ts'
 import { createKernel } from '../match/kernel.ts'
 import { Prefilter } from '../match/prefilter.ts'
 import type { LogLine } from './lines.ts'
@@ -73,26 +73,22 @@ export function signsIn(text: string): Signs {
   return look([{ text }])
 }
 
-/** By word, 1 where one of some signs shows by it. */
-export function wordsOfSigns(wanted: readonly Sign[]): Uint8Array {
+/** The words by which some signs show. */
+export function textOfSigns(wanted: readonly Sign[]): FurtherText {
   const { prefilter, masks } = theFinder()
-  return Uint8Array.from(prefilter.lengths, (_, word) => (wanted.some((sign) => isSet(masks, word * width, sign)) ? 1 : 0))
+  const marks = Uint8Array.from(prefilter.lengths, (_, word) => (wanted.some((sign) => isSet(masks, word * width, sign)) ? 1 : 0))
+  return { literals: words, wanted: marks }
 }
 
-/** Which lines of a log have one of some words, given as `wordsOfSigns` gives them; see `Matcher.candidates`. */
-export function signCandidates(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array, found: FoundLine): void {
+/** Which lines of a log have one of some words; see `Matcher.candidates`. */
+export function signCandidates(bytes: Uint8Array, from: number, to: number, { wanted }: FurtherText, found: FoundLine): void {
   const { prefilter } = theFinder()
-  let end = from - 1
-  prefilter.scan(bytes, from, to, (place, word, before) => {
-    if (wanted[word] === 0) return
-    // A word that stands for the begin of a line begins at the line feed in front.
-    const own = before === 0 ? place + 1 : place
-    if (own <= end || own > to) return
-    const start = own === from ? from : Math.max(from, bytes.lastIndexOf(lineFeed, own - 1) + 1)
-    const feed = bytes.indexOf(lineFeed, own)
-    end = feed < 0 || feed > to ? to : feed
-    found(start, end, prefilter.lineFeedsBefore(own))
-  })
+  prefilter.scan(
+    bytes,
+    from,
+    to,
+    linesOfHits(bytes, from, to, wanted, found, (place) => prefilter.lineFeedsBefore(place)),
+  )
 }
 
 function look(lines: readonly Pick<LogLine, 'text'>[]): Signs {

@@ -1,13 +1,14 @@
 import { decode } from '../match/decode.ts'
 import { encodeWhole } from '../match/encode.ts'
-import type { FoundLine, Matcher } from '../match/matcher.ts'
+import type { FoundLine, FurtherText } from '../match/found-line.ts'
+import type { Matcher } from '../match/matcher.ts'
 import type { Opening } from './incident.ts'
 import { withoutControls, type LogLine } from './lines.ts'
 import { tellingSigns } from './sign-sources.ts'
-import { signCandidates, signOf, signsOf, wordsOfSigns } from './signs.ts'
+import { signCandidates, signOf, signsOf, textOfSigns } from './signs.ts'
 
 const telling = tellingSigns.map(({ name, openings }) => ({ sign: signOf(name), openings }))
-let wanted: Uint8Array | undefined
+let words: FurtherText | undefined
 
 /** Which of some lines a pattern matches, or may begin a report or say that things ended well, by position: 1 for each. */
 export function tellingLines(lines: readonly LogLine[], matchers: readonly Matcher[]): Uint8Array {
@@ -47,9 +48,12 @@ export function candidateLines(bytes: Uint8Array, from: number, to: number, firs
   const add: FoundLine = (start, end, lineFeeds) => {
     if (!spans.has(start)) spans.set(start, { from: start, to: end, number: firstNumber + lineFeeds })
   }
-  wanted ??= wordsOfSigns(telling.map(({ sign }) => sign))
-  signCandidates(bytes, from, to, wanted, add)
-  for (const matcher of matchers) matcher.candidates(bytes, from, to, add)
+  words ??= textOfSigns(telling.map(({ sign }) => sign))
+  // One pass looks for the words of signs and for the text of patterns.
+  const [first, ...others] = matchers
+  if (first) first.candidates(bytes, from, to, add, words)
+  else signCandidates(bytes, from, to, words, add)
+  for (const matcher of others) matcher.candidates(bytes, from, to, add)
   return [...spans.values()].sort((a, b) => a.from - b.from)
 }
 

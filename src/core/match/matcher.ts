@@ -2,6 +2,7 @@ import type { LogLine } from '../log/lines.ts'
 import type { Pattern } from '../pattern.ts'
 import type { CompiledPatterns } from './compiled-patterns.ts'
 import type { ExpressionEngine } from './engine.ts'
+import type { FoundLine, FurtherText } from './found-line.ts'
 import { createKernel } from './kernel.ts'
 import { PatternList } from './pattern-list.ts'
 import { Search } from './search.ts'
@@ -17,9 +18,6 @@ export interface Match {
   pattern: Pattern
 }
 
-/** A line by its place in some bytes, its line feed left out, and the line feeds before it. */
-export type FoundLine = (from: number, to: number, lineFeeds: number) => void
-
 /** Finds the patterns that match each of many lines. */
 export interface Matcher {
   /** In the order of their ids. */
@@ -29,8 +27,10 @@ export interface Matcher {
   /**
    * Which lines of a log a pattern may match, of bytes that hold whole lines between `from` (inclusive) and `to` (exclusive): more than match, because
    * what stands in front of a program's own words is not known yet. In their order, more than once perhaps.
+   *
+   * @param further text whose lines count as well, the same in every call; default none
    */
-  candidates(bytes: Uint8Array, from: number, to: number, found: FoundLine): void
+  candidates(bytes: Uint8Array, from: number, to: number, found: FoundLine, further?: FurtherText): void
 }
 
 export interface MatcherOptions {
@@ -51,9 +51,9 @@ export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEn
     get patterns() {
       return Array.from({ length: list.length }, (_, place) => list.at(place))
     },
-    candidates(bytes, from, to, found) {
-      searchAnywhere ??= new Search(list, engine, createKernel, true)
-      searchAnywhere.scan(bytes, from, to, 0, (_, lineFeeds, start, end) => found(start, end, lineFeeds))
+    candidates(bytes, from, to, found, further) {
+      searchAnywhere ??= new Search(list, engine, createKernel, { anywhere: true, ...(further && { further: further.literals }) })
+      searchAnywhere.candidates(bytes, from, to, found, further?.wanted)
     },
     match(lines) {
       search ??= new Search(list, engine, createKernel)

@@ -4,12 +4,13 @@ import { CrossingTable } from './crossing-table.ts'
 import { joinEdges } from './edges.ts'
 import { encode, pieceUnits } from './encode.ts'
 import type { ExpressionEngine } from './engine.ts'
+import { linesOfHits, type FoundLine } from './found-line.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
 import { gatherLiterals } from './literal-uses.ts'
 import type { PatternList } from './pattern-list.ts'
-import { Prefilter } from './prefilter.ts'
+import { Prefilter, type Hit } from './prefilter.ts'
 import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
 import type { Machines } from './split-test.ts'
@@ -21,6 +22,13 @@ export type Found = (pattern: number, line: number, from: number, to: number) =>
 const lineFeed = 10
 /** Bytes of a line from which on it pays to build an automaton of all expressions that have to read it. */
 const longLine = 65_536
+
+export interface SearchOptions {
+  /** Patterns match wherever in a line they would match one that begins and ends there, exceptions aside; default false. */
+  anywhere?: boolean
+  /** Literals that are looked for beside those of patterns. */
+  further?: string
+}
 
 /** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
 export class Search {
@@ -38,17 +46,22 @@ export class Search {
   /** Patterns for which a long line must be read as a whole. */
   private pending: number[] = []
 
-  /** @param anywhere patterns match wherever in a line they would match one that begins and ends there, exceptions aside; default false */
+  private readonly anywhere: boolean
+  /** Literals of patterns; those behind are others. */
+  private readonly ownLiterals: number
+
   constructor(
     private readonly patterns: PatternList,
     private readonly engine: ExpressionEngine,
     kernel: (bytes: number) => Kernel,
-    private readonly anywhere = false,
+    { anywhere = false, further }: SearchOptions = {},
   ) {
+    this.anywhere = anywhere
     const machines: Machines = { positions: new PositionAutomata(), budget: this.budget }
     const reader = new CrossingReader(patterns, machines, anywhere)
     const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => reader.literals(pattern))
-    this.prefilter = new Prefilter(literals, kernel)
+    this.prefilter = new Prefilter(further === undefined ? literals : [...literals, further], kernel)
+    this.ownLiterals = uses.literals
     this.crossings = new CrossingTable(uses, this.prefilter.lengths, reader)
     this.unfiltered = new ExpressionGroup(
       unfiltered.map((index) => ({ tree: this.probe(index).tree('match'), index })),
@@ -66,9 +79,10 @@ export class Search {
    * feeds, so one more than there are line feeds.
    *
    * @param firstLine number of the first line
+   * @param other is told of literals that are no pattern's, in their turn
    * @returns line feeds
    */
-  scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found): number {
+  scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found, other?: Hit): number {
     const everyLine = !this.unfiltered.isEmpty
     const line: LineBytes & { number: number } = { bytes, from, to: from - 1, number: firstLine - 1 }
     const next = (number: number, start: number): void => {
@@ -79,6 +93,7 @@ export class Search {
       this.visit++
     }
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
+      if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind)
       // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
       if (bytes[place] === lineFeed) return
       if (place >= line.to) {
@@ -105,6 +120,12 @@ export class Search {
       }
     }
     return feeds
+  }
+
+  /** The lines that a pattern matches, or that have other text that is wanted. */
+  candidates(bytes: Uint8Array, from: number, to: number, found: FoundLine, wanted?: Uint8Array): void {
+    const other = wanted && linesOfHits(bytes, from, to, wanted, found, (place) => this.prefilter.lineFeedsBefore(place))
+    this.scan(bytes, from, to, 0, (_, lineFeeds, start, end) => found(start, end, lineFeeds), other)
   }
 
   /** The same for a whole text; places are those in its UTF-8. */

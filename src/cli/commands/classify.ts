@@ -26,6 +26,7 @@ import { readPolicy } from '../policy-file.ts'
 import { presentDecision } from '../present-decision.ts'
 import { readProgress } from '../read-progress.ts'
 import { showPrompt, type Read } from '../show-prompt.ts'
+import { keepHeapSmall } from '../small-heap.ts'
 import { openInput, splitLines, write } from '../streams.ts'
 
 interface Options extends OutsideOptions {
@@ -94,6 +95,7 @@ export function classifyCommand(): Command {
       const outside = await outsideOf(options)
       const triage = await build(options, outside)
       if (options.ndjson) return exit(await classifyLines(triage, file, outside))
+      keepHeapSmall()
       const failure = failureFrom(options)
       const log = await readLogs(triage, file, options.stdout)
       const decided = await triage.decide(failure, { log })

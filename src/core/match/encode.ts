@@ -26,6 +26,13 @@ export function encode(text: string, piece: (bytes: Uint8Array) => void): void {
   }
 }
 
+/** The UTF-8 of a text. */
+export function encodeWhole(text: string): Uint8Array {
+  encoder ??= new TextEncoder()
+  const bytes = new Uint8Array(3 * text.length)
+  return bytes.subarray(0, encoder.encodeInto(text, bytes).written)
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00
 }

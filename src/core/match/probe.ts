@@ -1,13 +1,16 @@
+import { isRetriageError } from '../errors.ts'
 import type { AutomatonBudget } from './automaton.ts'
-import { compileExpression, type Matchable } from './compile.ts'
+import { readTree, refusal, type Matchable } from './compile.ts'
+import { Effort } from './effort.ts'
 import type { ExpressionEngine } from './engine.ts'
-import { automatonTest, engineTest, type LineBytes, type LineTest } from './line-test.ts'
-import { parseExpression, type Node } from './syntax.ts'
+import { programTest, type LineBytes, type LineTest } from './line-test.ts'
+import type { Node } from './syntax.ts'
 
 /** A pattern that is tried on single lines; its expressions are compiled when first tried. */
 export class Probe {
-  private match: LineTest | null = null
-  private except: LineTest | null = null
+  readonly effort = new Effort()
+  private readonly trees: { match?: Node; except?: Node } = {}
+  private readonly tests: { match?: LineTest; except?: LineTest } = {}
 
   constructor(
     readonly pattern: Matchable,
@@ -18,30 +21,36 @@ export class Probe {
   /**
    * Whether the pattern's `match` matches anywhere in the line.
    *
-   * @throws `invalid_pattern` where the engine refuses the expression
+   * @throws `invalid_pattern` where the expression is refused
    */
   matches(line: LineBytes): boolean {
-    return (this.match ??= this.compile('match')).test(line)
+    return this.test('match', line)
   }
 
   /**
    * Whether the pattern's exception leaves the line alone.
    *
-   * @throws `invalid_pattern` where the engine refuses the expression
+   * @throws `invalid_pattern` where the expression is refused
    */
   allows(line: LineBytes): boolean {
-    return this.pattern.except === undefined || !(this.except ??= this.compile('except')).test(line)
+    return this.pattern.except === undefined || !this.test('except', line)
   }
 
-  /** An expression as it was read; null where the pattern has none or it was not understood. */
-  tree(key: 'match' | 'except'): Node | null {
-    const source = this.pattern[key]
-    return source === undefined ? null : parseExpression(source, this.pattern)
+  /**
+   * An expression that the pattern has, as it was read.
+   *
+   * @throws `invalid_pattern` where it is not to be read
+   */
+  tree(key: 'match' | 'except'): Node {
+    return (this.trees[key] ??= readTree(this.pattern, key, this.engine))
   }
 
-  private compile(key: 'match' | 'except'): LineTest {
-    const { pattern, engine, budget } = this
-    const tree = this.tree(key)
-    return (tree && automatonTest(tree, budget)) ?? engineTest(compileExpression(pattern, key, engine))
+  private test(key: 'match' | 'except', line: LineBytes): boolean {
+    try {
+      this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort)
+      return this.tests[key].test(line)
+    } catch (error) {
+      throw isRetriageError(error) ? error : refusal(this.pattern, key, (error as Error).message)
+    }
   }
 }

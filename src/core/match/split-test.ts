@@ -1,4 +1,5 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
+import type { Effort } from './effort.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
 import { backwards, compileProgram, longestMatch } from './program.ts'
@@ -10,18 +11,16 @@ import type { Node } from './syntax.ts'
  * still match, which mostly is a few characters.
  */
 export class SplitTest {
-  /** Bytes that tests may still read; below 0 where a test has given up for want of them. */
-  allowance = 0
-
   private constructor(
     private readonly spelling: Spelling,
     private readonly head: LineAutomaton | null,
     private readonly tail: LineAutomaton | null,
     private readonly headFirst: boolean,
+    private readonly effort: Effort,
   ) {}
 
-  /** Null where the expression has parts that no automaton here knows. */
-  static of({ before, after }: Split, budget: AutomatonBudget): SplitTest | null {
+  /** Null where either side is too long to be read alone. */
+  static of({ before, after }: Split, budget: AutomatonBudget, effort: Effort): SplitTest | null {
     const { pairs, rest } = spelled(after)
     const head: Node = { kind: 'sequence', nodes: before }
     const tail: Node = { kind: 'sequence', nodes: rest }
@@ -30,13 +29,18 @@ export class SplitTest {
     if (!headProgram || !tailProgram) return null
     return new SplitTest(
       new Spelling(pairs),
-      before.length === 0 ? null : new LineAutomaton(headProgram, budget, true),
-      rest.length === 0 ? null : new LineAutomaton(tailProgram, budget, true),
+      before.length === 0 ? null : new LineAutomaton(headProgram, budget, effort, true),
+      rest.length === 0 ? null : new LineAutomaton(tailProgram, budget, effort, true),
       longestMatch(head) < longestMatch(tail),
+      effort,
     )
   }
 
-  /** @param at where the literal begins */
+  /**
+   * False too where it gives up, for want of allowance or of effort: the allowance is below 0 then.
+   *
+   * @param at where the literal begins
+   */
   test(line: LineBytes, at: number): boolean {
     if (!this.spelling.stands(line.bytes, at, line.to)) return false
     return this.headFirst
@@ -47,18 +51,18 @@ export class SplitTest {
   private testHead({ bytes, from, to }: LineBytes, at: number): boolean {
     const { head } = this
     if (!head) return true
-    head.allowance = this.allowance
+    head.allowance = this.effort.allowance
     const matches = head.testBefore(bytes, at, from, to)
-    this.allowance = head.allowance
+    this.effort.allowance = head.allowance
     return matches
   }
 
   private testTail({ bytes, from, to }: LineBytes, at: number): boolean {
     const { tail } = this
     if (!tail) return true
-    tail.allowance = this.allowance
+    tail.allowance = this.effort.allowance
     const matches = tail.testFrom(bytes, at, from, to)
-    this.allowance = tail.allowance
+    this.effort.allowance = tail.allowance
     return matches
   }
 }

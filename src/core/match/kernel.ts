@@ -51,7 +51,7 @@ export function createKernel(bytes: number): Kernel {
 }
 
 /** What is used of WebAssembly: a name of the language's hosts, whichever they are. */
-interface WebAssemblyHost {
+export interface WebAssemblyHost {
   Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer }
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object, imports: object) => { exports: unknown }
@@ -88,7 +88,7 @@ export function createWasmKernel(bytes: number): Kernel | null {
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-function fromBase64(text: string): Uint8Array {
+export function fromBase64(text: string): Uint8Array {
   const bytes = new Uint8Array((text.length * 3) >> 2)
   let bits = 0
   let at = 0

@@ -31,8 +31,8 @@ export interface Matcher {
 }
 
 /**
- * Builds a matcher of lines as they are read from a log: what `createScanner` does with bytes. An expression that no automaton here knows is
- * compiled by `engine` when a line first calls for it, so one that the engine refuses shows itself only then: `compilePattern` asks before.
+ * Builds a matcher of lines as they are read from a log: what `createScanner` does with bytes. An expression is read when a line first calls for
+ * it, so one that is refused shows itself only then: `compilePattern` tells before.
  */
 export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine): Matcher {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))

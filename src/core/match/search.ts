@@ -14,8 +14,7 @@ import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
 import { spelled } from './spelling.ts'
 import { SplitTest, type Machines } from './split-test.ts'
-import type { Node } from './syntax.ts'
-import { ExpressionGroup } from './expression-group.ts'
+import { ExpressionGroup, type Member } from './expression-group.ts'
 
 /** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
 export type Found = (pattern: number, line: number, from: number, to: number) => void
@@ -23,6 +22,8 @@ export type Found = (pattern: number, line: number, from: number, to: number) =>
 const lineFeed = 10
 /** Bytes of a line from which on it pays to build an automaton of all expressions that have to read it. */
 const longLine = 65_536
+/** Fewer of them are read one by one, by automata that are there already. */
+const fewestTogether = 4
 
 /** Finds the lines that patterns match in bytes that hold whole lines. Patterns are known by their index. */
 export class Search {
@@ -47,12 +48,15 @@ export class Search {
   constructor(patterns: readonly Matchable[], engine: ExpressionEngine, kernel: (bytes: number) => Kernel, anywhere = false) {
     const { budget } = this
     this.probes = patterns.map((pattern) => new Probe(pattern, engine, budget, anywhere))
-    const unfiltered: { tree: Node | null; index: number }[] = []
+    const unfiltered: Member[] = []
     const byLiteral = new Map<string, CrossingEntry[]>()
     patterns.forEach(({ literals }, pattern) => {
-      const texts = literals ?? this.anchors(pattern)?.map(({ text }) => text)
-      if (!texts) unfiltered.push({ tree: this.probes[pattern]!.tree('match'), index: pattern })
+      const anchors = literals ? null : this.anchors(pattern)
+      const texts = literals ?? anchors?.map(({ text }) => text)
+      if (!texts) unfiltered.push(this.member(pattern, 'match'))
       texts?.forEach((text, ordinal) => {
+        // Where it stands, a shorter one of the same place does.
+        if (anchors?.some((other) => other.split === anchors[ordinal]!.split && other.text !== text && text.startsWith(other.text))) return
         const entries = byLiteral.get(text)
         if (entries) entries.push({ pattern, ordinal })
         else byLiteral.set(text, [{ pattern, ordinal }])
@@ -132,8 +136,7 @@ export class Search {
   private anchors(pattern: number): readonly Anchor[] | null {
     const known = this.read.get(pattern)
     if (known) return known.anchors
-    const tree = this.probes[pattern]!.tree('match')
-    const anchors = tree && anchorsOf(tree)
+    const anchors = anchorsOf(this.probes[pattern]!.tree('match'))
     this.read.set(pattern, { anchors, tests: new Map() })
     return anchors
   }
@@ -146,7 +149,7 @@ export class Search {
       throw new RetriageError('invalid_pattern', `pattern "${id}": "literals" are not those of "match"; leave them out`, { id })
     const { tests } = this.read.get(pattern)!
     const { split } = anchor
-    const test = tests.get(split) ?? new SplitTest(split, this.machines)
+    const test = tests.get(split) ?? new SplitTest(split, this.machines, this.probes[pattern]!.effort)
     tests.set(split, test)
     return { test, pairs: spelled(split.after).pairs, edges: edgesOf(anchor) }
   }
@@ -182,7 +185,6 @@ export class Search {
         this.decided[pattern] = this.visit
         this.matching.push(pattern)
       })
-      for (const pattern of this.unfiltered.others) if (this.probes[pattern]!.matches(line)) this.matching.push(pattern)
     }
     // Emptied first: an expression that is refused ends the scan, and the next begins anew.
     const { pending, matching } = this
@@ -198,18 +200,17 @@ export class Search {
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
   private together(line: LineBytes, patterns: readonly number[], key: 'match' | 'except'): number[] {
-    const having = patterns.filter((index) => this.probes[index]!.pattern[key] !== undefined)
-    const group = new ExpressionGroup(
-      having.map((index) => ({ tree: this.probes[index]!.tree(key), index })),
-      this.budget,
-    )
+    const having = patterns.filter((index) => this.probes[index]!.has(key)).map((index) => this.member(index, key))
+    if (having.length < fewestTogether) return having.filter((member) => member.matches(line)).map(({ index }) => index)
+    const group = new ExpressionGroup(having, this.budget)
     const matching = new Set<number>()
     group.collect(line, (pattern) => matching.add(pattern))
-    for (const pattern of group.others) {
-      const probe = this.probes[pattern]!
-      if (key === 'match' ? probe.matches(line) : !probe.allows(line)) matching.add(pattern)
-    }
     return [...matching]
+  }
+
+  private member(index: number, key: 'match' | 'except'): Member {
+    const probe = this.probes[index]!
+    return { tree: probe.tree(key), index, matches: (line) => (key === 'match' ? probe.matches(line) : !probe.allows(line)) }
   }
 }
 

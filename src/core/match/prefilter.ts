@@ -1,4 +1,5 @@
 import type { Edges } from './edges.ts'
+import { HitOrder } from './hit-order.ts'
 import { createKernel, type Kernel, type Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
@@ -11,8 +12,6 @@ const mostHits = 16_384
 const mostEdges = 1024
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
-/** Place × this + entry is one number, which sorts by place and stays exact. */
-const placeFactor = 2 ** 30
 
 export type Hit = (place: number, literal: number, before: number) => void
 
@@ -20,13 +19,14 @@ export type Hit = (place: number, literal: number, before: number) => void
 export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
-  private readonly hits: Int32Array
   /** Addresses of the edges of literals, and of different edges. */
   private readonly edgesAt: number
   private readonly rowsAt: number
   private readonly rows = new Map<string, number>()
   private readonly hitsAt: number
-  private readonly sorted = new Float64Array(mostHits)
+  private readonly order: HitOrder
+  /** Bytes of the next window: fewer where the last one had more hits than there is room for. */
+  private reach = windowBytes
   private lineFeeds = 0
   /** Up to where line feeds are counted, and where the window in the kernel's memory begins. */
   private counted = 0
@@ -51,7 +51,8 @@ export class Prefilter {
       entries: base + pass.entries,
       literals: base + pass.literals,
     }))
-    this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
+    // A kernel looks at sixteen places at a time.
+    this.order = new HitOrder(new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2), windowBytes + 16)
     const anything = new Uint8Array(32).fill(255)
     const row = this.row({ before: anything, after: anything })
     const edges = new Int32Array(this.kernel.memory.buffer, this.edgesAt, literals.length)
@@ -93,9 +94,9 @@ export class Prefilter {
 
   /** Looks at one window, or as much of it as its hits have room for; gives the number of bytes it has looked at. */
   private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit): number {
-    const { hits, sorted } = this
+    const { order } = this
     const { memory } = this.kernel
-    const length = Math.min(windowBytes, last - from)
+    const length = Math.min(this.reach, last - from)
     const before = Math.min(margin, from - first)
     const after = Math.min(margin, last - from - length)
     // 255 is in no literal.
@@ -109,13 +110,14 @@ export class Prefilter {
       looked = (looked >> 1) & ~15
       count = this.count(looked)
     }
-    for (let i = 0; i < count; i++) sorted[i] = hits[2 * i]! * placeFactor + hits[2 * i + 1]!
-    if (count > 1) sorted.subarray(0, count).sort()
+    if (looked < length) this.reach = looked
+    else if (count < mostHits / 4) this.reach = Math.min(windowBytes, 2 * this.reach)
+    order.sort(count)
     this.start = from
+    const { ordered } = order
     for (let i = 0; i < count; i++) {
-      const place = Math.floor(sorted[i]! / placeFactor)
-      const entry = sorted[i]! - place * placeFactor
-      hit(from + place, entry >>> 4, entry & 15)
+      const entry = ordered[2 * i + 1]!
+      hit(from + ordered[2 * i]!, entry >>> 4, entry & 15)
     }
     this.lineFeedsBefore(from + looked)
     return looked

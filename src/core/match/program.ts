@@ -132,7 +132,10 @@ class Assembler {
   private readonly nexts: number[] = []
   private readonly sets: CodePoints[] = []
   private readonly rows = new Map<string, number>()
+  /** The same by the set itself, which a count writes out many times. */
+  private readonly rowsOfSets = new Map<CodePoints, number>()
   private readonly counts = new Map<number, Count>()
+  private readonly joined = new Map<Node, CodePoints | null>()
 
   constructor(private readonly counting: boolean) {}
 
@@ -157,8 +160,8 @@ class Assembler {
       case 'sequence':
         return node.nodes.reduceRight((after, inner) => this.node(inner, after), next)
       case 'either': {
-        const sets = node.nodes.flatMap((inner) => (inner.kind === 'set' ? [inner.set] : []))
-        if (sets.length === node.nodes.length) return this.add(step.consume, this.row(codePoints(sets.flat())), next)
+        const set = this.oneSet(node)
+        if (set) return this.add(step.consume, this.row(set), next)
         const starts = node.nodes.map((inner) => this.node(inner, next))
         return starts.reduceRight((other, start) => this.add(step.split, other, start))
       }
@@ -187,12 +190,25 @@ class Assembler {
     }
   }
 
+  /** Alternatives that are one character each, together; null where others are among them. */
+  private oneSet(node: Extract<Node, { kind: 'either' }>): CodePoints | null {
+    let joined = this.joined.get(node)
+    if (joined === undefined) {
+      const sets = node.nodes.flatMap((inner) => (inner.kind === 'set' ? [inner.set] : []))
+      joined = sets.length === node.nodes.length ? codePoints(sets.flat()) : null
+      this.joined.set(node, joined)
+    }
+    return joined
+  }
+
   private row(set: CodePoints): number {
+    const seen = this.rowsOfSets.get(set)
+    if (seen !== undefined) return seen
     const key = set.join()
-    const known = this.rows.get(key)
-    if (known !== undefined) return known
-    this.rows.set(key, this.sets.length)
-    return this.sets.push(set) - 1
+    const row = this.rows.get(key) ?? this.sets.push(set) - 1
+    this.rows.set(key, row)
+    this.rowsOfSets.set(set, row)
+    return row
   }
 
   program(starts: Int32Array): Program {

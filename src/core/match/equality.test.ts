@@ -11,6 +11,8 @@ import { createScanner, type Pair } from './scanner.ts'
 /** Generated logs and patterns that are tried. `RETRIAGE_EQUALITY_CASES=10000` also tries every built-in pattern on the corpus: about a minute. */
 const cases = Number(process.env['RETRIAGE_EQUALITY_CASES'] ?? 400)
 
+const mostTime = 60_000 + 200 * cases
+
 const kernels: [string, (bytes: number) => Kernel][] = [
   ['WebAssembly', (bytes) => createWasmKernel(bytes)!],
   ['JavaScript', (bytes) => new JavaScriptKernel(bytes)],
@@ -182,7 +184,7 @@ describe('a scan', () => {
       }),
       { numRuns: cases, endOnFailure: true },
     )
-  }, 300_000)
+  }, mostTime)
 
   it.runIf(cases >= 10_000)(
     'finds what a loop over re2-wasm finds, of all built-in patterns on the corpus',
@@ -212,7 +214,7 @@ describe('a scan', () => {
         expect(pairs.map(({ line, pattern: { id } }) => `${line} ${id}`).sort()).toEqual([...expected].sort())
       }
     },
-    300_000,
+    mostTime,
   )
 })
 
@@ -288,5 +290,5 @@ describe('an expression', () => {
       }),
       { numRuns: cases, endOnFailure: true },
     )
-  }, 300_000)
+  }, mostTime)
 })

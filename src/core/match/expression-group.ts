@@ -34,12 +34,9 @@ export class ExpressionGroup {
   /** Calls `found` with the index of each expression that matches the line, more than once perhaps. */
   collect(line: LineBytes, found: (index: number) => void): void {
     const { bytes, from, to } = line
-    const alone = (member: Member): void => {
-      if (member.matches(line)) found(member.index)
-    }
     for (const { automaton, members } of this.groups)
-      if (!automaton.collect(bytes, from, to, (member) => found(members[member]!.index))) members.forEach(alone)
-    this.single.forEach(alone)
+      if (!automaton.collect(bytes, from, to, (member) => found(members[member]!.index))) tryEach(members, line, found)
+    tryEach(this.single, line, found)
   }
 
   private group(members: readonly Member[], budget: AutomatonBudget): void {
@@ -53,4 +50,8 @@ export class ExpressionGroup {
       this.group(members.slice(half), budget)
     }
   }
+}
+
+function tryEach(members: readonly Member[], line: LineBytes, found: (index: number) => void): void {
+  for (const member of members) if (member.matches(line)) found(member.index)
 }

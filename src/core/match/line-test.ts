@@ -23,6 +23,8 @@ const mostWork = { match: 80, except: 40 }
 /** States of an automaton that are few enough to be built whatever the line, and nanoseconds that this may take. */
 const mostStates = 1000
 const mostBuilding = 40_000_000
+/** After so many failures in a row the automaton is tried on every 63rd line. */
+const mostFailures = 6
 const remedy = 'write "+" or "*" in place of counts, or make several patterns of it'
 
 /** Why an expression would take too long, or too much memory, on some lines, with the remedy; null where it does not. */
@@ -43,11 +45,19 @@ export function programTest(tree: Node, key: 'match' | 'except', budget: Automat
   if (typeof program === 'string') throw new Error(`${program}; ${remedy}`)
   const automaton = new LineAutomaton(program, budget, effort)
   let other: LineTest | undefined
+  // Where one line after the other calls for new states, the automaton is not tried on each.
+  let failures = 0
+  let skipped = 0
   return {
     test(line) {
       const { bytes, from, to } = line
-      const matches = automaton.test(bytes, from, to)
-      if (matches !== null) return matches
+      if (skipped > 0) skipped--
+      else {
+        const matches = automaton.test(bytes, from, to)
+        failures = matches === null ? Math.min(failures + 1, mostFailures) : 0
+        if (matches !== null) return matches
+        skipped = 2 ** failures - 2
+      }
       other ??= withoutEffort(tree, program, key, budget)
       effort.earn(to - from)
       return other.test(line)

@@ -21,8 +21,13 @@ export class Prefilter {
   private readonly passes: readonly Pass[]
   /** Addresses of the edges of literals, and of different edges. */
   private readonly edgesAt: number
+  private readonly edges: Int32Array
   private readonly rowsAt: number
+  private readonly nothingAt: number
   private readonly rows = new Map<string, number>()
+  /** Literals that are not looked for until the scan ends, with the edges they have else. */
+  private readonly muted = new Map<number, number>()
+  private isResting = false
   private readonly hitsAt: number
   private readonly order: HitOrder
   /** Bytes of the next window: fewer where the last one had more hits than there is room for. */
@@ -55,14 +60,25 @@ export class Prefilter {
     this.order = new HitOrder(new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2), windowBytes + 16)
     const anything = new Uint8Array(32).fill(255)
     const row = this.row({ before: anything, after: anything })
-    const edges = new Int32Array(this.kernel.memory.buffer, this.edgesAt, literals.length)
-    literals.forEach((text, literal) => (edges[literal] = row | text.length))
+    this.nothingAt = this.row({ before: new Uint8Array(32), after: anything })
+    this.edges = new Int32Array(this.kernel.memory.buffer, this.edgesAt, literals.length)
+    literals.forEach((text, literal) => (this.edges[literal] = row | text.length))
   }
 
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, edges: Edges): void {
-    const own = new Int32Array(this.kernel.memory.buffer, this.edgesAt + 4 * literal, 1)
-    own[0] = this.row(edges) | (own[0]! & 63)
+    this.edges[literal] = this.row(edges) | (this.edges[literal]! & 63)
+  }
+
+  /** From the next window to the end of the scan, no hits of a literal are reported. */
+  mute(literal: number): void {
+    if (!this.muted.has(literal)) this.muted.set(literal, this.edges[literal]!)
+    this.edges[literal] = this.nothingAt
+  }
+
+  /** The same of all literals, which saves the looking. */
+  rest(): void {
+    this.isResting = true
   }
 
   /** The address of edges; that of the first, which say nothing, where there is no more room. */
@@ -88,6 +104,9 @@ export class Prefilter {
   scan(bytes: Uint8Array, from: number, to: number, hit: Hit): number {
     this.lineFeeds = 0
     this.counted = from
+    this.isResting = false
+    for (const [literal, edges] of this.muted) this.edges[literal] = edges
+    this.muted.clear()
     for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit)
     return this.lineFeeds
   }
@@ -134,6 +153,7 @@ export class Prefilter {
 
   private count(length: number): number {
     let count = 0
+    if (this.isResting) return 0
     for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.edgesAt, this.hitsAt, count, mostHits)
     return count
   }

@@ -14,6 +14,7 @@ import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
 import { spelled } from './spelling.ts'
 import { SplitTest, type Machines } from './split-test.ts'
+import { Heat } from './heat.ts'
 import { ExpressionGroup, type Member } from './expression-group.ts'
 
 /** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
@@ -33,6 +34,7 @@ export class Search {
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
+  private readonly heat: Heat
   /** By pattern, as far as it was read: its literals, and the tests of what stands around them. */
   private readonly read = new Map<number, { anchors: readonly Anchor[] | null; tests: Map<Split, SplitTest> }>()
   /** Counts the lines that are looked at. */
@@ -65,6 +67,7 @@ export class Search {
     this.prefilter = new Prefilter([...byLiteral.keys()], kernel)
     this.crossings = new CrossingTable([...byLiteral].map(([text, entries]) => ({ text, entries })))
     this.unfiltered = new ExpressionGroup(unfiltered, budget)
+    this.heat = new Heat(this.prefilter, this.crossings, patterns.length, patterns.length - unfiltered.length)
     this.decided = new Float64Array(patterns.length)
   }
 
@@ -76,13 +79,13 @@ export class Search {
    * @returns line feeds
    */
   scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found): number {
-    const everyLine = !this.unfiltered.isEmpty
+    let everyLine = !this.unfiltered.isEmpty
+    this.heat.begin(from)
     const line: LineBytes & { number: number } = { bytes, from, to: from - 1, number: firstLine - 1 }
     const next = (number: number, start: number): void => {
       line.number = number
       line.from = start
-      const end = bytes.indexOf(lineFeed, start)
-      line.to = end < 0 || end > to ? to : end
+      line.to = endOfLine(bytes, start, to)
       this.visit++
     }
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
@@ -103,6 +106,11 @@ export class Search {
       // Lines are counted only where it matters.
       if (known === 0 && this.matching.length + this.pending.length > 0 && !everyLine)
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)
+      this.heat.add(literal, place)
+      if (!everyLine && this.heat.patterns.length > 0) {
+        everyLine = true
+        line.number = firstLine + this.prefilter.lineFeedsBefore(place)
+      }
     })
     this.finish(line, found)
     if (everyLine) {
@@ -154,6 +162,12 @@ export class Search {
     return { test, pairs: spelled(split.after).pairs, edges: edgesOf(anchor) }
   }
 
+  private readonly addMatching = (pattern: number): void => {
+    if (this.decided[pattern] === this.visit) return
+    this.decided[pattern] = this.visit
+    this.matching.push(pattern)
+  }
+
   /** Reads the expressions that have a literal, which has just been seen for the first time. */
   private open(literal: number): void {
     const edges = this.crossings.open(literal, (pattern, ordinal) => this.crossing(pattern, ordinal))
@@ -170,28 +184,33 @@ export class Search {
       if (decided[pattern] === visit || !crossings.fits(i, literal, line, at)) continue
       const matches = crossings.matches(i, line, at, visit)
       if (matches === false) continue
-      decided[pattern] = visit
-      if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)
-      else if (matches ?? this.probes[pattern]!.matches(line)) this.matching.push(pattern)
+      if (matches === null) this.readWhole(pattern, line)
+      else {
+        decided[pattern] = visit
+        this.matching.push(pattern)
+      }
     }
+  }
+
+  /** Decides whether the pattern matches the line: at its end, where it is long. */
+  private readWhole(pattern: number, line: LineBytes): void {
+    this.decided[pattern] = this.visit
+    if (line.to - line.from > longLine) this.pending.push(pattern)
+    else if (this.probes[pattern]!.matches(line)) this.matching.push(pattern)
   }
 
   /** Tries what is tried on every line, and reports what matches. */
   private finish(line: LineBytes & { number: number }, found: Found): void {
     if (line.to < line.from) return
-    if (!this.unfiltered.isEmpty) {
-      this.unfiltered.collect(line, (pattern) => {
-        if (this.decided[pattern] === this.visit) return
-        this.decided[pattern] = this.visit
-        this.matching.push(pattern)
-      })
-    }
-    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
+    this.unfiltered.collect(line, this.addMatching)
+    const hot = this.heat.patterns
+    for (let i = 0; i < hot.length; i++) if (this.decided[hot[i]!] !== this.visit) this.readWhole(hot[i]!, line)
     const { pending, matching } = this
-    if (pending.length > 0) this.pending = []
-    if (matching.length > 0) this.matching = []
+    if (pending.length === 0 && matching.length === 0) return
+    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
+    this.pending = []
+    this.matching = []
     if (pending.length > 0) matching.push(...this.together(line, pending, 'match'))
-    if (matching.length === 0) return
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
     for (const pattern of matching)
@@ -212,6 +231,14 @@ export class Search {
     const probe = this.probes[index]!
     return { tree: probe.tree(key), index, matches: (line) => (key === 'match' ? probe.matches(line) : !probe.allows(line)) }
   }
+}
+
+function endOfLine(bytes: Uint8Array, from: number, to: number): number {
+  // To ask for the next line feed takes as long as to look at some bytes.
+  const near = Math.min(to, from + 32)
+  for (let at = from; at < near; at++) if (bytes[at] === lineFeed) return at
+  const end = bytes.indexOf(lineFeed, near)
+  return end < 0 || end > to ? to : end
 }
 
 /** Where the line of a place begins, which is not before `from`. */

@@ -2,6 +2,8 @@ import { holds, step, type Program } from './program.ts'
 
 /** More positions take too long whatever they are. */
 const mostPositions = 2048
+/** Positions that others lead to, all counted: more take too long to look through. */
+const mostLeading = 2_000_000
 /** Groups at one place between two characters: a bit each. */
 export const mostGroups = 64
 
@@ -42,7 +44,8 @@ export function layoutOf(program: Program): Layout | null {
   const { kinds, accepts, args, classes, counts } = program
   const positions = [...kinds.keys()].filter((at) => kinds[at] === step.consume).reverse()
   if (positions.length > mostPositions) return null
-  const order = new Map(positions.map((at, index) => [at, index]))
+  const order = new Int32Array(kinds.length)
+  positions.forEach((at, index) => (order[at] = index))
   const row = 4 * Math.max(1, (positions.length + 127) >> 7)
   const accepted = new Int32Array(row * classes)
   positions.forEach((at, i) => {
@@ -61,18 +64,28 @@ export function layoutOf(program: Program): Layout | null {
   }
   return {
     ...{ program, row, accepted, asserting, ways },
-    counting: [...counts].map(([at, count]) => ({ position: order.get(at)!, ...count })),
+    counting: [...counts].map(([at, count]) => ({ position: order[at]!, ...count })),
   }
 }
 
+/** What a step leads to without a character: positions, ascending. */
+interface Reached {
+  positions: readonly number[]
+  key: string
+  matches: boolean
+}
+
 class WayFinder {
+  private leading = 0
   private readonly marks: Int32Array
   private mark = 0
+  private readonly stack: number[] = []
 
   constructor(
     private readonly program: Program,
     private readonly positions: readonly number[],
-    private readonly order: ReadonlyMap<number, number>,
+    /** By step: its position. */
+    private readonly order: Int32Array,
     private readonly row: number,
   ) {
     this.marks = new Int32Array(program.kinds.length)
@@ -83,53 +96,63 @@ class WayFinder {
     const empty = (): Int32Array => new Int32Array(row)
     const [shifted, stayed, starts, matching] = [empty(), empty(), empty(), empty()]
     let startsMatch = false
-    for (const start of program.starts) startsMatch = this.reach(start, behind, ahead, starts) || startsMatch
+    for (const start of program.starts) {
+      const { positions, matches } = this.reach(start, behind, ahead)
+      for (const position of positions) add(starts, position)
+      startsMatch ||= matches
+    }
+    // Many positions go on at the same step.
+    const reached = new Map<number, Reached>()
     const groups = new Map<string, { from: Int32Array; to: Int32Array }>()
     for (const [i, at] of this.positions.entries()) {
-      const to = empty()
-      if (this.reach(program.next[at]!, behind, ahead, to)) add(matching, i)
-      if (remove(to, i)) add(stayed, i)
-      if (remove(to, i + 1)) add(shifted, i + 1)
-      if (to.every((bits) => bits === 0)) continue
-      const key = to.join()
-      const group = groups.get(key) ?? { from: empty(), to }
+      const next = program.next[at]!
+      const found = reached.get(next) ?? this.reach(next, behind, ahead)
+      reached.set(next, found)
+      const { positions, matches } = found
+      if (matches) add(matching, i)
+      const stays = positions.includes(i)
+      const shifts = positions.includes(i + 1)
+      if (stays) add(stayed, i)
+      if (shifts) add(shifted, i + 1)
+      const others = stays || shifts ? positions.filter((position) => position !== i && position !== i + 1) : positions
+      if (others.length === 0) continue
+      if ((this.leading += others.length) > mostLeading) return null
+      const key = others === positions ? found.key : others.join()
+      let group = groups.get(key)
+      if (!group) {
+        if (groups.size + 1 >= mostGroups) return null
+        group = { from: empty(), to: empty() }
+        for (const position of others) add(group.to, position)
+        groups.set(key, group)
+      }
       add(group.from, i)
-      groups.set(key, group)
-      if (groups.size >= mostGroups) return null
     }
     return { startsMatch, shifted, stayed, starts, groups: [{ from: matching, to: empty() }, ...groups.values()] }
   }
 
-  /** Adds the positions that a step leads to; true where it leads to a match. */
-  private reach(start: number, behind: number, ahead: number, to: Int32Array): boolean {
+  private reach(start: number, behind: number, ahead: number): Reached {
     const { kinds, args, next } = this.program
-    const { marks, order } = this
+    const { marks, order, stack } = this
     const mark = ++this.mark
-    const stack = [start]
+    stack.push(start)
+    const positions: number[] = []
     let matches = false
     while (stack.length > 0) {
       const at = stack.pop()!
       if (marks[at] === mark) continue
       marks[at] = mark
-      if (kinds[at] === step.consume) add(to, order.get(at)!)
+      if (kinds[at] === step.consume) positions.push(order[at]!)
       else if (kinds[at] === step.split) stack.push(args[at]!, next[at]!)
       else if (kinds[at] === step.match) matches = true
       else if (holds(args[at]!, behind, ahead)) stack.push(next[at]!)
     }
-    return matches
+    positions.sort((a, b) => a - b)
+    return { positions, key: positions.join(), matches }
   }
 }
 
 function add(bits: Int32Array, i: number): void {
   bits[i >> 5]! |= 1 << (i & 31)
-}
-
-/** True where it was there. */
-function remove(bits: Int32Array, i: number): boolean {
-  const bit = 1 << (i & 31)
-  const had = ((bits[i >> 5] ?? 0) & bit) !== 0
-  if (had) bits[i >> 5]! &= ~bit
-  return had
 }
 
 /** Words of 64 bits of a row that are not 0: each its place in bytes, nothing, lower and upper half. */

@@ -26,23 +26,22 @@ export class LineSimulation {
     const { input, program } = this
     const { ascii } = program
     this.begin()
-    let count = 0
     for (let at = from; at < to;) {
-      const byte = bytes[at]!
-      if (byte < 128) {
-        input[count++] = ascii[byte]!
-        at++
-      } else {
-        const character = readCharacter(bytes, at, to)
-        input[count++] = classBeyond(program, character >> 2)
-        at += 1 + (character & 3)
+      let count = 0
+      while (count < inputRoom && at < to) {
+        const byte = bytes[at]!
+        if (byte < 128) {
+          input[count++] = ascii[byte]!
+          at++
+        } else {
+          const character = readCharacter(bytes, at, to)
+          input[count++] = classBeyond(program, character >> 2)
+          at += 1 + (character & 3)
+        }
       }
-      if (count === inputRoom) {
-        if (this.kernel.run(count)) return true
-        count = 0
-      }
+      if (this.kernel.run(count)) return true
     }
-    return this.kernel.run(count) || this.ends()
+    return this.ends()
   }
 
   private begin(): void {

@@ -167,24 +167,28 @@ const log = fc
   .map((lines) => Buffer.concat(lines.flatMap((each, i) => (i === 0 ? [each] : [Buffer.from('\n'), each]))))
 
 describe('a scan', () => {
-  it(`finds what a loop over re2-wasm finds, with either kernel and wherever chunks are cut (${cases} cases)`, () => {
-    fc.assert(
-      fc.property(patterns, log, fc.array(fc.nat(60), { maxLength: 8 }), (patterns, bytes, cuts) => {
-        const expected = loop(patterns, bytes)
-        for (const [, kernel] of kernels) {
-          const scanner = createScanner(patterns, re2, { kernel })
-          expect(told(scanner.scan(bytes))).toEqual(expected)
-          const stream = scanner.stream()
-          const found: Pair[] = []
-          let at = 0
-          for (const cut of cuts) found.push(...stream.push(bytes.subarray(at, (at += cut))))
-          found.push(...stream.push(bytes.subarray(at)), ...stream.end())
-          expect(told(found)).toEqual(expected)
-        }
-      }),
-      { numRuns: cases, endOnFailure: true },
-    )
-  }, mostTime)
+  it(
+    `finds what a loop over re2-wasm finds, with either kernel and wherever chunks are cut (${cases} cases)`,
+    () => {
+      fc.assert(
+        fc.property(patterns, log, fc.array(fc.nat(60), { maxLength: 8 }), (patterns, bytes, cuts) => {
+          const expected = loop(patterns, bytes)
+          for (const [, kernel] of kernels) {
+            const scanner = createScanner(patterns, re2, { kernel })
+            expect(told(scanner.scan(bytes))).toEqual(expected)
+            const stream = scanner.stream()
+            const found: Pair[] = []
+            let at = 0
+            for (const cut of cuts) found.push(...stream.push(bytes.subarray(at, (at += cut))))
+            found.push(...stream.push(bytes.subarray(at)), ...stream.end())
+            expect(told(found)).toEqual(expected)
+          }
+        }),
+        { numRuns: cases, endOnFailure: true },
+      )
+    },
+    mostTime,
+  )
 
   it.runIf(cases >= 10_000)(
     'finds what a loop over re2-wasm finds, of all built-in patterns on the corpus',
@@ -268,27 +272,31 @@ describe('an expression', () => {
     ],
   )
 
-  it('that loads is one that re2-wasm takes', () => {
-    fc.assert(
-      fc.property(fc.array(parts, { maxLength: 8 }), (pieces) => {
-        const match = pieces.join('')
-        const one: Matchable = { id: 'x', match, ignoreCase: false }
-        let taken = true
-        try {
-          withRe2Wasm(match, 'u', () => true)
-        } catch {
-          taken = false
-        }
-        let loaded = true
-        try {
-          compilePattern(one, re2)
-        } catch (error) {
-          loaded = false
-          expect((error as Error).message).toMatch(/^pattern "x": "match" .*; /)
-        }
-        if (loaded) expect([match, taken]).toEqual([match, true])
-      }),
-      { numRuns: cases, endOnFailure: true },
-    )
-  }, mostTime)
+  it(
+    'that loads is one that re2-wasm takes',
+    () => {
+      fc.assert(
+        fc.property(fc.array(parts, { maxLength: 8 }), (pieces) => {
+          const match = pieces.join('')
+          const one: Matchable = { id: 'x', match, ignoreCase: false }
+          let taken = true
+          try {
+            withRe2Wasm(match, 'u', () => true)
+          } catch {
+            taken = false
+          }
+          let loaded = true
+          try {
+            compilePattern(one, re2)
+          } catch (error) {
+            loaded = false
+            expect((error as Error).message).toMatch(/^pattern "x": "match" .*; /)
+          }
+          if (loaded) expect([match, taken]).toEqual([match, true])
+        }),
+        { numRuns: cases, endOnFailure: true },
+      )
+    },
+    mostTime,
+  )
 })

@@ -1,4 +1,5 @@
-import { classBeyond, holds, step, type CharacterClasses, type Program } from './program.ts'
+import type { CharacterClasses } from './character-classes.ts'
+import { classBeyond, holds, step, type Program } from './program.ts'
 import { readCharacter, readCharacterBefore } from './utf8.ts'
 
 /** Bits of a number. */
@@ -60,7 +61,7 @@ export class PositionAutomata {
   private used = 0
   private ascii = new Uint8Array(1024)
   private readonly asciiKnown = new Map<string, number>()
-  private readonly programs: CharacterClasses[] = []
+  private readonly programs: Pick<CharacterClasses, 'bounds' | 'boundClasses'>[] = []
 
   /**
    * @param program of one expression, of which matches begin where reading begins

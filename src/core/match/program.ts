@@ -1,4 +1,5 @@
-import { codePoints, complement, contains, perlClasses, type CodePoints } from './code-points.ts'
+import { classesOf, type CharacterClasses } from './character-classes.ts'
+import { codePoints, contains, perlClasses, type CodePoints } from './code-points.ts'
 import type { Node, Place } from './syntax.ts'
 
 /** Longer programs are refused: `.{0,1000}` is one of a thousand steps. */
@@ -37,8 +38,6 @@ export interface Program {
   /** Steps that consume one character after the other, with how many: the fewest, from 1, and the most. */
   counts: ReadonlyMap<number, Count>
 }
-
-export type CharacterClasses = Pick<Program, 'bounds' | 'boundClasses'>
 
 export interface Count {
   min: number
@@ -79,7 +78,7 @@ export function holds(place: number, behind: number, ahead: number): boolean {
 }
 
 /** The class of a character beyond ASCII. */
-export function classBeyond({ bounds, boundClasses }: CharacterClasses, point: number): number {
+export function classBeyond({ bounds, boundClasses }: Pick<CharacterClasses, 'bounds' | 'boundClasses'>, point: number): number {
   let low = 0
   let high = bounds.length - 1
   while (low < high) {
@@ -214,30 +213,9 @@ class Assembler {
   program(starts: Int32Array): Program {
     const asserting = this.kinds.includes(step.assert)
     const told = asserting ? [...this.sets, perlClasses['w']!] : this.sets
-    const edges = new Set([0, 128])
-    for (const set of told) for (const part of [set, complement(set)]) for (let i = 0; i < part.length; i += 2) edges.add(part[i]!)
-    const sorted = [...edges].sort((a, b) => a - b)
-    // Stretches of code points that all sets treat alike are one class.
-    const classes = new Map<string, number>()
-    const members: number[] = []
-    const ascii = new Uint8Array(128)
-    const bounds: number[] = []
-    const boundClasses: number[] = []
-    sorted.forEach((edge, i) => {
-      const key = told.map((set) => (contains(set, edge) ? '1' : '0')).join('')
-      let id = classes.get(key)
-      if (id === undefined) {
-        id = classes.size
-        if (id >= mostClasses) throw new TooMuch(`tells more than ${mostClasses} kinds of characters apart`)
-        classes.set(key, id)
-        members.push(edge)
-      }
-      if (edge < 128) ascii.fill(id, edge, sorted[i + 1] ?? 128)
-      else {
-        bounds.push(edge)
-        boundClasses.push(id)
-      }
-    })
+    const found = classesOf(told, mostClasses)
+    if (!found) throw new TooMuch(`tells more than ${mostClasses} kinds of characters apart`)
+    const { members, ascii, bounds, boundClasses } = found
     const accepts = Uint8Array.from(this.sets.flatMap((set) => members.map((point) => (contains(set, point) ? 1 : 0))))
     return {
       kinds: Uint8Array.from(this.kinds),
@@ -247,8 +225,8 @@ class Assembler {
       accepts,
       classes: members.length,
       ascii,
-      bounds: Int32Array.from(bounds),
-      boundClasses: Uint8Array.from(boundClasses),
+      bounds,
+      boundClasses,
       words: Uint8Array.from(members.map((point) => (asserting && contains(perlClasses['w']!, point) ? 1 : 0))),
       counts: this.counts,
     }

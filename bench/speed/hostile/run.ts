@@ -1,4 +1,4 @@
-/** Tries hostile patterns on hostile logs, one after the other: `run.ts PAIRS`. Prints what each took as JSON. */
+/** Tries hostile patterns on hostile logs, one after the other, with what is built: `run.ts PAIRS`. Prints what each took as JSON. */
 import { compilePattern, createScanner, isRetriageError, type Matchable } from 'retriage/core'
 import { re2 } from 'retriage/regex'
 import { Dice } from '../corpora/dice.ts'
@@ -37,9 +37,10 @@ for (let index = 0; results.length < pairs; index++) {
   for (const input of [names[index % names.length]!, names[(index * 3 + 1) % names.length]!]) {
     const log = inputs[input]!(dice, match)
     try {
-      // The better of two: what the language's compiler does meanwhile counts for no pattern.
-      const [first, second] = [once(pattern, log), once(pattern, log)]
-      results.push({ pattern: told, input, msPerMb: Math.min(first.msPerMb, second.msPerMb), mb: Math.max(first.mb, second.mb) })
+      // The best of three: what the language's compiler and other programs do meanwhile counts for no pattern.
+      const tries = [once(pattern, log), once(pattern, log), once(pattern, log)]
+      const [msPerMb, mb] = [Math.min(...tries.map((each) => each.msPerMb)), Math.max(...tries.map((each) => each.mb))]
+      results.push({ pattern: told, input, msPerMb, mb })
     } catch (error) {
       results.push({ pattern: told, input, error: String(error) })
     }

@@ -18,7 +18,7 @@ export interface Hostile {
 export function measureHostile({ plan, say }: Bench): Hostile {
   say(`hostile patterns: ${plan.hostilePairs} pairs`)
   const file = join(import.meta.dirname, '..', 'hostile', 'run.ts')
-  const args = ['--expose-gc', '--conditions=retriage-source', '--import', 'tsx', file, String(plan.hostilePairs)]
+  const args = ['--expose-gc', '--import', 'tsx', file, String(plan.hostilePairs)]
   const text = execFileSync(...pinned(process.execPath, args), { encoding: 'utf8', maxBuffer: 1 << 28 })
   const pairs = JSON.parse(text) as HostilePair[]
   const most = (key: 'msPerMb' | 'mb'): HostilePair[] => [...pairs].sort((a, b) => (b[key] ?? 0) - (a[key] ?? 0)).slice(0, 5)

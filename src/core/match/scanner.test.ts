@@ -25,6 +25,17 @@ function loop(patterns: readonly Matchable[], log: string): string[] {
 }
 
 describe('createScanner', () => {
+  it.each([1, 40, 70])('finds what stands nearly everywhere, and what stands behind it (lines of %i thousand)', (thousands) => {
+    const log = Array.from({ length: 40 }, (_, i) => `${'a'.repeat(1000 * thousands)}${i % 2 ? 'b' : 'c'}`).join('\n') + '\nrare words'
+    const patterns = [pattern('aaa.*b'), pattern('aaaa[^c]*$'), pattern('rare words')]
+    const odd = Array.from({ length: 20 }, (_, i) => 2 * i + 2)
+    const expected = [...odd.flatMap((line) => [`${line} aaa.*b`, `${line} aaaa[^c]*$`]), '41 rare words']
+    for (const [, kernel] of kernels) {
+      expect(scan(patterns, log, kernel)).toEqual(expected)
+      expect(scan(patterns.slice(0, 2), log, kernel)).toEqual(expected.slice(0, -1))
+    }
+  })
+
   it.each(kernels)('reports a line once where a line feed looks like the asterisk of a literal (%s)', (_, kernel) => {
     const patterns = [pattern('\\pL'), pattern('\\*abc'), pattern('abc')]
     expect(scan(patterns, 'abc\nabc', kernel)).toEqual(['1 \\pL', '1 abc', '2 \\pL', '2 abc'])

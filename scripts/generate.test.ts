@@ -58,9 +58,13 @@ describe('generated packs', () => {
   })
 })
 
-describe('the generated kernel', () => {
-  it('is what its source compiles to (npm run generate)', () => {
-    const committed = readFileSync('src/core/match/kernel-binary.ts', 'utf8')
-    expect(kernelModule('src/core/match/kernel.assembly.ts') === committed, 'src/core/match/kernel-binary.ts is current').toBe(true)
-  }, 60_000)
+describe('a generated kernel', () => {
+  it.each(['kernel', 'simulation'])(
+    'is what its source compiles to (npm run generate): %s',
+    (name) => {
+      const committed = readFileSync(`src/core/match/${name}-binary.ts`, 'utf8')
+      expect(kernelModule(`src/core/match/${name}.assembly.ts`) === committed, `src/core/match/${name}-binary.ts is current`).toBe(true)
+    },
+    60_000,
+  )
 })

@@ -109,7 +109,10 @@ function main(check: boolean): void {
     [join(root, 'src/core/log/sign-words.ts'), signsModule()],
     [join(root, 'src/mcp/prompts/texts.ts'), promptsModule('src/mcp/prompts')],
     [rarityFile, rarityModule(countedLines(root, packs))],
-    [join(root, 'src/core/match/kernel-binary.ts'), kernelModule(join(root, 'src/core/match/kernel.assembly.ts'))],
+    ...['kernel', 'simulation'].map((name): [string, string] => {
+      const path = join(root, 'src/core/match', name)
+      return [`${path}-binary.ts`, kernelModule(`${path}.assembly.ts`)]
+    }),
   ]
   let stale = false
   for (const [file, text] of files) {

@@ -20,7 +20,7 @@ const plainName = `${subjectName}, plain JavaScript`
 
 /** The bars of all parts that were measured, but for those whose other engine is not there. */
 export function barsOf(figures: Figures): Bar[] {
-  const { corpora = [], patterns = [], sizes = [], decisions, coldStart, memory } = figures
+  const { corpora = [], patterns = [], sizes = [], decisions, coldStart, memory, hostile } = figures
   const bars: Bar[] = []
   const on = (name: string): CorpusResult | undefined => corpora.find(({ corpus }) => corpus === name)
   const against = (name: string, result: CorpusResult | undefined, other: string, due: number, engine = subjectName): void => {
@@ -55,6 +55,11 @@ export function barsOf(figures: Figures): Bar[] {
   }
   const largest = memory?.logs.at(-1)
   if (largest) bars.push(bar('memory over bare node', largest.overBareMb, 'most', 60, 'MB'))
+  if (hostile) {
+    bars.push(bar('slowest hostile pattern', hostile.slowest[0]?.msPerMb, 'most', 50, 'ms/MB'))
+    bars.push(bar('memory of a hostile pattern', hostile.largest[0]?.mb, 'most', 100, 'MB'))
+    bars.push(bar('hostile patterns that fail without a reason', hostile.errors.length, 'most', 0, ''))
+  }
   const all = [...corpora, ...patterns, ...sizes]
   if (all.length > 0) bars.push(bar('engines that differ in what they find', differences(all).length, 'most', 0, ''))
   return bars

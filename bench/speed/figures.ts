@@ -3,6 +3,7 @@ import { ratio, type Spread } from './ratios.ts'
 import type { ColdStart } from './parts/cold-start.ts'
 import type { CorpusResult } from './parts/corpora.ts'
 import type { Decisions } from './parts/decisions.ts'
+import type { Hostile } from './parts/hostile.ts'
 import type { Memory } from './parts/memory.ts'
 
 /** What was measured; a part that was not asked for is absent. */
@@ -16,6 +17,7 @@ export interface Figures {
   decisions?: Decisions
   coldStart?: ColdStart
   memory?: Memory
+  hostile?: Hostile
 }
 
 /** How often faster one engine is than another; null where one of them has no speed. */

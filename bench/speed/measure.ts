@@ -11,6 +11,7 @@ import { parts, type Options } from './options.ts'
 import { measureColdStart } from './parts/cold-start.ts'
 import { measureCorpora, type CorpusResult } from './parts/corpora.ts'
 import { measureDecisions } from './parts/decisions.ts'
+import { measureHostile } from './parts/hostile.ts'
 import { measureMemory } from './parts/memory.ts'
 import { measurePatterns } from './parts/patterns.ts'
 import { measureSizes } from './parts/sizes.ts'
@@ -67,6 +68,7 @@ async function measureParts(bench: Bench, wanted: ReadonlySet<string>): Promise<
   // What is short comes first, so that a run that is ended early has shown something.
   if (wanted.has('cold-start')) figures.coldStart = measureColdStart(bench)
   if (wanted.has('memory')) figures.memory = measureMemory(bench)
+  if (wanted.has('hostile')) figures.hostile = measureHostile(bench)
   if (wanted.has('decisions')) figures.decisions = await measureDecisions(bench)
   if (wanted.has('corpora')) figures.corpora = await measureCorpora(bench)
   if (wanted.has('patterns')) figures.patterns = await measurePatterns(bench)

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 
 /** What is measured, in the order it is. */
-export const parts = ['corpora', 'patterns', 'sizes', 'decisions', 'cold-start', 'memory'] as const
+export const parts = ['corpora', 'patterns', 'sizes', 'decisions', 'cold-start', 'memory', 'hostile'] as const
 export type Part = (typeof parts)[number]
 
 /** What `npm run bench:speed` was asked for. */

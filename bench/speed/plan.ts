@@ -16,6 +16,8 @@ export interface Plan extends Conditions {
   starts: number
   /** Logs whose memory is measured, in bytes. */
   memoryLogs: readonly number[]
+  /** Hostile patterns, each on a hostile log. */
+  hostilePairs: number
 }
 
 export function planOf({ quick, size, rounds }: Options): Plan {
@@ -26,12 +28,28 @@ export function planOf({ quick, size, rounds }: Options): Plan {
     return {
       ...{ rounds: rounds ?? 2, budgetMs: 300, limitMs: 8000, roundMs: 50 },
       sizes: { tails: 300, training, nearMisses: 1e6, longLine: 1e6 },
-      ...{ patterns: 500, counts: [50, 500], countsLog: 1e6, prefixes: prefixes.slice(-3), starts: 5, memoryLogs: upTo([1e6]) },
+      ...{
+        patterns: 500,
+        counts: [50, 500],
+        countsLog: 1e6,
+        prefixes: prefixes.slice(-3),
+        starts: 5,
+        memoryLogs: upTo([1e6]),
+        hostilePairs: 100,
+      },
     }
   }
   return {
     ...{ rounds: rounds ?? 5, budgetMs: 2000, limitMs: 60_000, roundMs: 200 },
     sizes: { tails: 2000, training, nearMisses: 20e6, longLine: 10e6 },
-    ...{ patterns: Infinity, counts: [50, 500, 1000, 5000], countsLog: 20e6, prefixes, starts: 15, memoryLogs: upTo([1e6, 10e6]) },
+    ...{
+      patterns: Infinity,
+      counts: [50, 500, 1000, 5000],
+      countsLog: 20e6,
+      prefixes,
+      starts: 15,
+      memoryLogs: upTo([1e6, 10e6]),
+      hostilePairs: 1200,
+    },
   }
 }

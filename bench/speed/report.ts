@@ -10,7 +10,7 @@ import type { Result } from './race.ts'
 const plain = (text: string): string => text
 
 /** Everything that was measured, as tables. */
-export function reportOf({ corpora, patterns, sizes, decisions, coldStart, memory, missing }: Figures): string {
+export function reportOf({ corpora, patterns, sizes, decisions, coldStart, memory, hostile, missing }: Figures): string {
   const tables: string[] = []
   for (const result of corpora ?? []) tables.push(engineTable(`${result.corpus}: ${describe(result)}`, result))
   for (const result of patterns ?? []) tables.push(engineTable(`${result.patterns} patterns: ${describe(result)}`, result))
@@ -47,6 +47,16 @@ export function reportOf({ corpora, patterns, sizes, decisions, coldStart, memor
   if (memory) {
     const rows = memory.logs.map(({ bytes, mb, overBareMb }) => [size(bytes), mb.toFixed(0), overBareMb.toFixed(0)])
     tables.push(columns(['memory of retriage classify', 'MB', 'over node'], [['bare node', memory.bareMb.toFixed(0), ''], ...rows], plain))
+  }
+  if (hostile) {
+    const { pairs, refused, slowest, errors } = hostile
+    const rows = slowest.map(({ pattern, input, msPerMb = 0, mb = 0 }) => [pattern.slice(0, 60), input, msPerMb.toFixed(0), mb.toFixed(0)])
+    tables.push(
+      [
+        columns([`${pairs} hostile patterns, ${refused} of them refused: slowest`, 'log', 'ms/MB', 'MB'], rows, plain),
+        ...errors.map(({ pattern, input, error }) => `${pattern} on ${input}: ${error}`),
+      ].join('\n'),
+    )
   }
   if (missing.length > 0) tables.push(['not measured:', ...missing.map((line) => `  ${line}`)].join('\n'))
   return tables.join('\n\n')

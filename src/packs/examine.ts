@@ -14,6 +14,19 @@ export interface PatternProblem {
   /** `advice` costs speed only. */
   kind: 'example' | 'near_miss' | 'noise' | 'expression' | 'advice'
   message: string
+  /** With advice: what the pattern is looked up by. */
+  lookup?: Lookup
+}
+
+/** The text that decides whether a pattern is tried on a line. */
+export interface Lookup {
+  /** One of these stands in every line that matches, in either case; null where no such text is known. */
+  literals: readonly string[] | null
+  /** Bytes of the shortest; 0 where there is none. */
+  shortest: number
+  /** Lines of the logs of jobs that succeeded, and those of them on which the pattern is tried. */
+  lines: number
+  tried: number
 }
 
 /** A log of a job that succeeded: no root pattern may match it. */
@@ -22,8 +35,9 @@ export interface QuietLog {
   text: string
 }
 
-/** Literals from this length on keep a pattern nearly free. */
+/** Literals from this length on are looked for at every fourth byte; shorter ones at every other, or at every one below five. */
 const cheapLiteral = 7
+const everyOther = 5
 
 /**
  * Holds the patterns of a pack against their own examples and near misses, and against logs of jobs that succeeded. Lines are read as a
@@ -31,6 +45,7 @@ const cheapLiteral = 7
  */
 export function examinePack(pack: Pack<PatternEntry>, engine: ExpressionEngine, quiet: readonly QuietLog[] = []): PatternProblem[] {
   const quietLines = quiet.map(({ name, text }) => ({ name, lines: readLines(text) }))
+  const folded = quietLines.flatMap(({ lines }) => lines.map(({ text }) => text.toLowerCase()))
   return pack.patterns.flatMap((pattern): PatternProblem[] => {
     let compiled: Compiled
     try {
@@ -53,26 +68,23 @@ export function examinePack(pack: Pack<PatternEntry>, engine: ExpressionEngine, 
             problem('noise', `matches line ${number} of ${name}, a job that succeeded: ${JSON.stringify(raw.slice(0, 200))}`),
           ),
       ),
-      ...advice(pattern, problem),
+      ...advice(pattern, folded),
     ]
   })
 }
 
-function advice(pattern: PatternEntry, problem: (kind: 'advice', message: string) => PatternProblem): PatternProblem[] {
+/** @param folded lines of jobs that succeeded, in lower case */
+function advice(pattern: PatternEntry, folded: readonly string[]): PatternProblem[] {
   const literals = requiredLiterals(pattern.match, pattern)
-  if (literals === null)
-    return [
-      problem(
-        'advice',
-        'has no literal text that every matching line contains, so it is tried on every line; add a word that always occurs',
-      ),
-    ]
-  const shortest = literals.reduce((a, b) => (b.length < a.length ? b : a))
+  const shortest = literals?.reduce((a, b) => (b.length < a.length ? b : a)) ?? ''
   if (shortest.length >= cheapLiteral) return []
-  return [
-    problem(
-      'advice',
-      `is looked up by ${JSON.stringify(shortest)}; a literal of ${cheapLiteral} characters or more would make it nearly free`,
-    ),
-  ]
+  const lines = folded.length
+  const tried = literals ? folded.filter((line) => literals.some((literal) => line.includes(literal))).length : lines
+  const counted = lines === 0 ? '' : `, ${tried} of ${lines} of jobs that succeeded`
+  const message = literals
+    ? `requires only ${JSON.stringify(shortest)} (${shortest.length} bytes), looked for at every ${shortest.length < everyOther ? '' : 'other '}byte, and is tried ` +
+      `where it stands${literals.length > 1 ? ', or another' : ''}${counted && `: ${tried} of ${lines} lines of jobs that succeeded`}; ` +
+      `${cheapLiteral} bytes are looked for at every fourth`
+    : `requires no text: it is tried on every line${counted}; add a word of ${cheapLiteral} bytes or more that every match holds`
+  return [{ pattern: pattern.id, kind: 'advice', message, lookup: { literals, shortest: shortest.length, lines, tried } }]
 }

@@ -16,8 +16,8 @@ export function parsePack(source: unknown, file = 'pack'): Pack<PatternEntry> {
 }
 
 /**
- * Reads the packs in all files that match the globs, in the order of their paths, and has every expression compiled once, so that a wrong
- * one is refused before any log is read.
+ * Reads the packs in all files that match the globs, in the order of their paths, and has every expression checked, so that one that is
+ * wrong, or could take too long on some line, is refused before any log is read.
  *
  * @param globs paths or globs as fast-glob reads them, such as `"packs/**\/*.yaml"`
  * @throws `not_found` when a glob matches no file; `invalid_pack` or `invalid_pattern` naming the file, the pattern and the remedy.

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Finder } from 'retriage/core'
-import { codePoints } from './re2-js.ts'
+import { codePoints } from './spelling.ts'
 
 const load = createRequire(import.meta.url)
 

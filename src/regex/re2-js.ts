@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Expression, ExpressionEngine } from 'retriage/core'
+import { characters } from './characters.ts'
+import { codePoints } from './spelling.ts'
 
 type Re2JsModule = typeof import('re2js')
 
@@ -14,13 +16,5 @@ export const re2Js: ExpressionEngine = {
     const expression = RE2JS.compile(codePoints(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
     return { test: (line) => expression.test(line) }
   },
-}
-
-/** re2-wasm takes JavaScript's `\u00e9` and `\u{e9}`; RE2 itself spells them `\x{e9}`. */
-export function codePoints(source: string): string {
-  return source.replace(
-    /(\\\\)|\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))/g,
-    (whole, escaped: string | undefined, braced: string | undefined, plain: string | undefined) =>
-      escaped ? whole : `\\x{${braced ?? plain}}`,
-  )
+  characters,
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Expression, ExpressionEngine } from 'retriage/core'
+import { characters } from './characters.ts'
 
 type Re2Module = typeof import('re2-wasm')
 
@@ -18,4 +19,5 @@ export const re2Wasm: ExpressionEngine = {
     const expression = new RE2(source, ignoreCase ? 'iu' : 'u')
     return { test: (line) => expression.test(line) }
   },
+  characters,
 }

@@ -1,4 +1,5 @@
 import type { Expression, ExpressionEngine } from 'retriage/core'
+import { characters } from './characters.ts'
 import { re2Js } from './re2-js.ts'
 import { re2Wasm } from './re2-wasm.ts'
 
@@ -7,56 +8,71 @@ import { re2Wasm } from './re2-wasm.ts'
  * expressions filled it after about a hundred logs (re2-wasm 1.0.2, Node 20). A log calls for ten to thirty.
  */
 const mostInWasm = 100
+/** Expressions of re2js that are kept; they take some ten kilobytes each. */
+const mostInJs = 500
 
-const compiled = new Map<string, Expression>()
+const inWasm = new Map<string, Expression>()
+const inJs = new Map<string, Expression>()
 let wasmIsFull = false
 
 /**
  * The default engine: RE2 syntax and semantics, linear time whatever the expression, no look-around, no back-references. The first hundred
- * expressions a process calls for run in re2-wasm; further ones, and all of them should its heap ever fill, run in re2js, with the same
- * answers. Every expression is compiled once in the life of the process.
+ * expressions a process calls for run in re2-wasm and stay; further ones, and all of them should its heap ever fill, run in re2js, with the same
+ * answers, and the last few hundred are kept.
  */
 export const re2: ExpressionEngine = {
   id: 're2',
+  characters(source, options) {
+    return explained(source, () => characters(source, options))
+  },
   compile(source, { ignoreCase }) {
     const key = `${ignoreCase ? 'i' : ''}/${source}`
-    const known = compiled.get(key)
+    const known = inWasm.get(key) ?? inJs.get(key)
     if (known) return known
-    const expression = compileSomewhere(source, { ignoreCase })
-    compiled.set(key, expression)
+    if (!wasmIsFull && inWasm.size < mostInWasm) {
+      const expression = compileInWasm(source, { ignoreCase })
+      inWasm.set(key, expression)
+      return expression
+    }
+    const expression = compileInJs(source, { ignoreCase })
+    if (inJs.size >= mostInJs) inJs.delete(inJs.keys().next().value!)
+    inJs.set(key, expression)
     return expression
   },
 }
 
-function compileSomewhere(source: string, options: { ignoreCase: boolean }): Expression {
-  if (wasmIsFull || compiled.size >= mostInWasm) return compileInJs(source, options)
-  let inWasm: Expression
+function compileInWasm(source: string, options: { ignoreCase: boolean }): Expression {
+  let first: Expression
   try {
-    inWasm = re2Wasm.compile(source, options)
+    first = re2Wasm.compile(source, options)
   } catch (error) {
     if (isHeapFailure(error)) wasmIsFull = true
     return compileInJs(source, options)
   }
-  let inJs: Expression | undefined
+  let second: Expression | undefined
   return {
     test(line) {
       if (!wasmIsFull) {
         try {
-          return inWasm.test(line)
+          return first.test(line)
         } catch {
           // After its heap overflowed, nothing that re2-wasm holds can be trusted.
           wasmIsFull = true
         }
       }
-      return (inJs ??= compileInJs(source, options)).test(line)
+      return (second ??= compileInJs(source, options)).test(line)
     },
   }
 }
 
 /** Refuses what is no RE2 expression: both engines do, and this one never for want of memory. */
 function compileInJs(source: string, options: { ignoreCase: boolean }): Expression {
+  return explained(source, () => re2Js.compile(source, options))
+}
+
+function explained<T>(source: string, ask: () => T): T {
   try {
-    return re2Js.compile(source, options)
+    return ask()
   } catch (error) {
     throw new Error(explain(source, (error as Error).message), { cause: error })
   }

@@ -98,14 +98,19 @@ function report(packs: readonly Pack<PatternEntry>[], quiet: readonly QuietLog[]
   const patterns = packs.flatMap((pack) => pack.patterns)
   const lines = patterns.reduce((sum, { examples, nearMiss }) => sum + examples.length + nearMiss.length, 0)
   const verdict = failed.length === 0 ? colors.green('all as they should be') : colors.red(`${failed.length} wrong`)
+  const [kinds, ids] = [widest(problems.map(({ kind }) => kind)), widest(problems.map(({ pattern }) => pattern))]
   return [
     ...problems.map(
       ({ pattern, kind, message }) =>
-        `${kind === 'advice' ? colors.dim('advice') : colors.red(kind)}  ${colors.bold(pattern)} ${printable(message, 400)}`,
+        `${(kind === 'advice' ? colors.dim : colors.red)(kind.padEnd(kinds))}  ${colors.bold(pattern.padEnd(ids))}  ${printable(message, 400)}`,
     ),
     `${patterns.length} patterns in ${packs.length} packs, ${lines} lines, ${quiet.length} logs of jobs that succeeded: ${verdict}`,
     '',
   ].join('\n')
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length))
 }
 
 function explain(packs: readonly Pack<PatternEntry>[], what: string): string {

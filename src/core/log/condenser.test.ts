@@ -9,11 +9,13 @@ import { readLines, type LogLine } from './lines.ts'
 const pattern = (id: string, match: string): Pattern => ({
   ...{ id, match, ignoreCase: false, cause: 'network/failure', role: 'root', confidence: 0.8 },
 })
+const none = (): never => {
+  throw new Error('no expression here needs an engine')
+}
 const matcher = createMatcher([pattern('a/ring', '^ring \\w+ is cut$'), pattern('a/wheel', 'wheel stands still')], {
   id: 'none',
-  compile: () => {
-    throw new Error('no expression here needs an engine')
-  },
+  compile: none,
+  characters: none,
 })
 
 const encoder = new TextEncoder()

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { re2Js } from 'retriage/regex'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AutomatonBudget, LineAutomaton } from './automaton.ts'
+import { Effort } from './effort.ts'
 import { backwards, compileProgram } from './program.ts'
 import { parseExpression } from './syntax.ts'
 import { readCharacter, readCharacterBefore } from './utf8.ts'
 
+const unlimited = new Effort()
+vi.spyOn(unlimited, 'spend').mockReturnValue(true)
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const sources = ['(a|b)*a(a|b){9}c', '^(?:ab?)+$', '\\bab\\b', 'a\\Bb', '(a.{0,5}){3}c', 'b$', '[^a]+c|^$', 'a.\u00e9|b', '(?i)AB[^c]$']
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', '\u00e9', '\u{1F600}'), maxLength: 60 })
@@ -14,8 +17,8 @@ describe('LineAutomaton', () => {
   it.each(sources)('says of %s what re2js says, however often it has to forget', (source) => {
     const tree = parseExpression(source, { ignoreCase: false })!
     const expected = re2Js.compile(source, { ignoreCase: false })
-    const forgetful = new LineAutomaton(compileProgram([tree])!, new AutomatonBudget(1000))
-    const mirrored = new LineAutomaton(compileProgram([backwards(tree)])!, new AutomatonBudget())
+    const forgetful = new LineAutomaton(compileProgram([tree])!, new AutomatonBudget(1000), unlimited)
+    const mirrored = new LineAutomaton(compileProgram([backwards(tree)])!, new AutomatonBudget(), unlimited)
     fc.assert(
       fc.property(text, (line) => {
         const bytes = bytesOf(line)
@@ -29,7 +32,7 @@ describe('LineAutomaton', () => {
 
   it('tells which of several expressions match', () => {
     const trees = sources.map((source) => parseExpression(source, { ignoreCase: false })!)
-    const automaton = new LineAutomaton(compileProgram(trees)!, new AutomatonBudget(20_000))
+    const automaton = new LineAutomaton(compileProgram(trees)!, new AutomatonBudget(20_000), unlimited)
     fc.assert(
       fc.property(text, (line) => {
         const found = new Set<number>()
@@ -43,7 +46,12 @@ describe('LineAutomaton', () => {
   })
 
   it('gives up where its allowance ends', () => {
-    const automaton = new LineAutomaton(compileProgram([parseExpression('a.*z', { ignoreCase: false })!])!, new AutomatonBudget(), true)
+    const automaton = new LineAutomaton(
+      compileProgram([parseExpression('a.*z', { ignoreCase: false })!])!,
+      new AutomatonBudget(),
+      unlimited,
+      true,
+    )
     const bytes = bytesOf('abcdefghz')
     automaton.allowance = 8
     expect(automaton.testFrom(bytes, 0, 0, bytes.length)).toBe(false)

@@ -1,11 +1,14 @@
-import { places, step, type Program } from './program.ts'
+import type { Effort } from './effort.ts'
+import { classBeyond, holds, step, type Program } from './program.ts'
 import { readCharacter, readCharacterBefore } from './utf8.ts'
 
 /** Numbers in the transition table of one automaton: a quarter of a megabyte. */
 const largestTable = 1 << 16
 /** What one automaton may take before it forgets. */
 const mostBytes = 2 << 20
-const [, atEnd, atBoundary, atInside] = places.map((_, index) => index)
+/** Nanoseconds, more or less, for a new state, and for each step that is followed on the way to it. */
+const perState = 5000
+const perStep = 60
 
 /**
  * What the automata of one scanner may take together. When it is used up, all of them forget what they have built and begin again, so that
@@ -47,8 +50,8 @@ function behindByte(byte: number): number {
 }
 
 /**
- * Runs a program over the bytes of a line, building a deterministic automaton on the way: one look-up a character once its states are known.
- * Bytes are UTF-8; what is not is read as U+FFFD, as a decoder would.
+ * Runs a program over the bytes of a line, building a deterministic automaton on the way: one look-up a character once its states are known. It
+ * gives up where a line calls for more new states than its effort allows. Bytes are UTF-8; what is not is read as U+FFFD, as a decoder would.
  */
 export class LineAutomaton {
   private readonly width: number
@@ -64,10 +67,12 @@ export class LineAutomaton {
   private readonly marks: Int32Array
   private mark = 0
   private readonly stack: number[] = []
+  private followed = 0
 
   constructor(
     private readonly program: Program,
     private readonly budget: AutomatonBudget,
+    private readonly effort: Effort,
     /** Whether a match begins where reading begins; else anywhere from there on. */
     private readonly anchored = false,
   ) {
@@ -78,15 +83,29 @@ export class LineAutomaton {
     this.forget()
   }
 
-  /** Bytes that tests may still read; whoever limits them sets it before. A test that would read more gives up, and it is below 0 then. */
-  allowance = Infinity
-
-  /** Whether the program, of one expression, matches in the line, which stands at `from` (inclusive) to `to` (exclusive). */
-  test(bytes: Uint8Array, from: number, to: number): boolean {
-    return this.read(bytes, from, to, to, behindBegin, null)
+  /** Builds every state there is; false where there are more than this, or more than the effort allows. */
+  closes(most: number): boolean {
+    this.start(behindBegin)
+    for (let state = 1; state < this.states.length; state++) {
+      for (let kind = 0; kind < this.width; kind++) {
+        if (this.states.length >= Math.min(most, this.mostStates) || this.spent > mostBytes) return false
+        if (this.advance(state, kind) < 0) return false
+      }
+    }
+    return true
   }
 
-  /** The same from `at` on, of a line that begins at `from`; false too where the allowance ends. */
+  /** Bytes that tests may still read; whoever limits them sets it before. A test that gives up is false and leaves it below 0. */
+  allowance = Infinity
+
+  /** Whether the program, of one expression, matches in the line, which stands at `from` (inclusive) to `to` (exclusive); null: gave up. */
+  test(bytes: Uint8Array, from: number, to: number): boolean | null {
+    this.allowance = Infinity
+    const matches = this.read(bytes, from, to, to, behindBegin, null)
+    return this.allowance < 0 ? null : matches
+  }
+
+  /** The same from `at` on, of a line that begins at `from`, within the allowance. */
   testFrom(bytes: Uint8Array, at: number, from: number, to: number): boolean {
     const stop = Math.min(to, at + this.allowance)
     return this.read(bytes, at, stop, to, at === from ? behindBegin : behindByte(bytes[at - 1]!), null)
@@ -98,9 +117,15 @@ export class LineAutomaton {
     return this.readBack(bytes, at, stop, from, at === to ? behindBegin : behindByte(bytes[at]!))
   }
 
-  /** Calls `found` with the number of each expression that matches anywhere in the line, more than once perhaps. */
-  collect(bytes: Uint8Array, from: number, to: number, found: (expression: number) => void): void {
+  /**
+   * Calls `found` with the number of each expression that matches anywhere in the line, more than once perhaps.
+   *
+   * @returns false where it gave up: others may match as well
+   */
+  collect(bytes: Uint8Array, from: number, to: number, found: (expression: number) => void): boolean {
+    this.allowance = Infinity
     this.read(bytes, from, to, to, behindBegin, found)
+    return this.allowance >= 0
   }
 
   private read(
@@ -117,6 +142,7 @@ export class LineAutomaton {
     let table = this.table
     if (this.reached(state, found)) return true
     let at = from
+    let earned = from
     while (at < stop) {
       const byte = bytes[at]!
       let kind: number
@@ -125,27 +151,30 @@ export class LineAutomaton {
         at++
       } else {
         const character = readCharacter(bytes, at, to)
-        kind = this.classBeyond(character >> 2)
+        kind = classBeyond(this.program, character >> 2)
         at += 1 + (character & 3)
       }
       let next = table[state + kind]!
       if (next < 0) {
+        this.effort.earn(at - earned)
+        earned = at
         next = this.advance(state / width, kind)
+        if (next < 0) return this.giveUp()
         table = this.table
       }
       state = next >> 1
       if (next & 1) {
         if (this.reached(state, found)) {
-          this.allowance -= at - from
+          this.leave(at - from, at - earned)
           return true
         }
       } else if (next === 0) {
-        this.allowance -= at - from
+        this.leave(at - from, at - earned)
         return false
       }
     }
     if (stop < to) return this.giveUp()
-    this.allowance -= at - from
+    this.leave(at - from, at - earned)
     return this.ends(state, found)
   }
 
@@ -156,6 +185,7 @@ export class LineAutomaton {
     let table = this.table
     if (this.reached(state, null)) return true
     let at = from
+    let earned = from
     while (at > stop) {
       const byte = bytes[at - 1]!
       let kind: number
@@ -164,23 +194,31 @@ export class LineAutomaton {
         at--
       } else {
         const character = readCharacterBefore(bytes, at, to)
-        kind = this.classBeyond(character >> 2)
+        kind = classBeyond(this.program, character >> 2)
         at -= 1 + (character & 3)
       }
       let next = table[state + kind]!
       if (next < 0) {
+        this.effort.earn(earned - at)
+        earned = at
         next = this.advance(state / width, kind)
+        if (next < 0) return this.giveUp()
         table = this.table
       }
       state = next >> 1
       if ((next & 1) === 1 || next === 0) {
-        this.allowance -= from - at
+        this.leave(from - at, earned - at)
         return next !== 0
       }
     }
     if (stop > to) return this.giveUp()
-    this.allowance -= from - at
+    this.leave(from - at, earned - at)
     return this.ends(state, null)
+  }
+
+  private leave(read: number, unearned: number): void {
+    this.allowance -= read
+    this.effort.earn(unearned)
   }
 
   private giveUp(): false {
@@ -193,6 +231,7 @@ export class LineAutomaton {
     const { width } = this
     let last = this.table[state + width - 1]!
     if (last < 0) last = this.advance(state / width, width - 1)
+    if (last < 0) return this.giveUp()
     return (last & 1) === 1 && this.reached(last >> 1, found)
   }
 
@@ -203,18 +242,6 @@ export class LineAutomaton {
     if (!found) return true
     for (const expression of matched) found(expression)
     return false
-  }
-
-  private classBeyond(point: number): number {
-    const { bounds, boundClasses } = this.program
-    let low = 0
-    let high = bounds.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (bounds[middle]! <= point) low = middle
-      else high = middle - 1
-    }
-    return boundClasses[low]!
   }
 
   private forget(): void {
@@ -244,7 +271,7 @@ export class LineAutomaton {
     return this.startStates[behind]! * this.width
   }
 
-  /** The row of the state that follows, as the table holds it. */
+  /** The row of the state that follows, as the table holds it; −1 where that is too much effort. */
   private advance(from: number, kind: number): number {
     const { kinds, args, next, accepts, classes, words, starts } = this.program
     const { waiting, behind } = this.states[from]!
@@ -255,7 +282,7 @@ export class LineAutomaton {
     const ahead = isEnd ? 2 : words[kind]!
     for (const at of waiting) {
       if (kinds[at] === step.consume) ready.push(at)
-      else if (this.holds(args[at]!, behind, ahead)) this.follow(next[at]!, behind, ready, matched, ahead)
+      else if (holds(args[at]!, behind, ahead)) this.follow(next[at]!, behind, ready, matched, ahead)
     }
     const after: number[] = []
     if (!isEnd) {
@@ -263,6 +290,9 @@ export class LineAutomaton {
       for (const at of ready) if (accepts[args[at]! * classes + kind] === 1) this.follow(next[at]!, ahead, after, matched)
       if (!this.anchored) for (const start of starts) this.follow(start, ahead, after, matched)
     }
+    const enough = this.effort.spend(perState + perStep * (waiting.length + this.followed))
+    this.followed = 0
+    if (!enough) return -1
     // One expression that has matched is all there is to know.
     if (matched.length > 0 && starts.length === 1) after.length = 0
     if (this.states.length >= this.mostStates || this.spent > mostBytes) {
@@ -275,13 +305,6 @@ export class LineAutomaton {
     return value
   }
 
-  /** @param ahead 1 for a letter, digit or underscore, 0 for another character, 2 for the end of the line */
-  private holds(place: number, behind: number, ahead: number): boolean {
-    if (place === atEnd) return ahead === 2
-    const boundary = ((behind & 1) === 1) !== (ahead === 1)
-    return place === atBoundary ? boundary : place === atInside ? !boundary : (behind & 2) === 2
-  }
-
   /**
    * Adds the steps reached without reading a character. Assertions about what comes next wait for it, unless `ahead` tells.
    */
@@ -291,6 +314,7 @@ export class LineAutomaton {
     stack.push(start)
     while (stack.length > 0) {
       const at = stack.pop()!
+      this.followed++
       if (marks[at] === mark) continue
       marks[at] = mark
       switch (kinds[at]) {
@@ -307,7 +331,7 @@ export class LineAutomaton {
           if (args[at] === 0) {
             if (behind & 2) stack.push(next[at]!)
           } else if (ahead < 0) waiting.push(at)
-          else if (this.holds(args[at]!, behind, ahead)) stack.push(next[at]!)
+          else if (holds(args[at]!, behind, ahead)) stack.push(next[at]!)
       }
     }
   }
@@ -323,9 +347,9 @@ export class LineAutomaton {
     const id = this.states.length
     this.ids.set(key, id)
     this.states.push({
-      waiting: Int32Array.from(waiting),
+      waiting: new Int32Array(waiting),
       behind: looking,
-      matched: matched.length === 0 ? none : Int32Array.from(matched),
+      matched: matched.length === 0 ? none : new Int32Array(matched),
     })
     const needed = (id + 1) * this.width
     if (needed > this.table.length) {

@@ -1,12 +1,15 @@
 import { RetriageError } from '../errors.ts'
+import { readTree } from './compile.ts'
 import type { CrossingSource, ReadCrossing } from './crossing-table.ts'
 import { edgesOf, withoutLineEdges, type Edges } from './edges.ts'
 import { withoutEnds } from './ends.ts'
+import type { ExpressionEngine } from './engine.ts'
 import { anchorsOf, type Anchor, type Split } from './literal.ts'
 import type { PatternList } from './pattern-list.ts'
+import type { Probe } from './probe.ts'
 import { spelled } from './spelling.ts'
 import { SplitTest, type Machines } from './split-test.ts'
-import { parseExpression } from './syntax.ts'
+import type { Node } from './syntax.ts'
 
 /** More than a pattern has alternatives that are read one by one. */
 const mostParts = 256
@@ -21,6 +24,8 @@ export class CrossingReader implements CrossingSource {
   constructor(
     private readonly patterns: PatternList,
     private readonly machines: Machines,
+    private readonly engine: ExpressionEngine,
+    private readonly probe: (pattern: number) => Probe,
     private readonly anywhere: boolean,
   ) {}
 
@@ -44,7 +49,7 @@ export class CrossingReader implements CrossingSource {
     const { split } = this.anchor(pattern, ordinal)
     const known = this.crossings.get(split)
     if (known) return known
-    const crossing = { test: new SplitTest(split, this.machines), pairs: spelled(split.after).pairs }
+    const crossing = { test: new SplitTest(split, this.machines, this.probe(pattern).effort), pairs: spelled(split.after).pairs }
     this.crossings.set(split, crossing)
     return crossing
   }
@@ -68,9 +73,16 @@ export class CrossingReader implements CrossingSource {
     const key = pattern * mostParts + part
     const known = this.anchors.get(key)
     if (known !== undefined) return known
-    const tree = parseExpression(source, this.patterns.at(pattern))
-    const anchors = tree && anchorsOf(this.anywhere ? withoutEnds(tree) : tree)
+    const anchors = anchorsOf(this.tree(pattern, source))
     this.anchors.set(key, anchors)
     return anchors
+  }
+
+  /** @throws `invalid_pattern` where it is not to be read */
+  private tree(pattern: number, source: string): Node {
+    const own = this.patterns.at(pattern)
+    if (source === own.match) return this.probe(pattern).tree('match')
+    const tree = readTree({ ...own, match: source }, 'match', this.engine)
+    return this.anywhere ? withoutEnds(tree) : tree
   }
 }

@@ -1,4 +1,4 @@
-import { keyOf, type Edges } from './edges.ts'
+import { keyOf, noEdges, type Edges } from './edges.ts'
 import type { LineBytes } from './line-test.ts'
 import type { LiteralUses } from './literal-uses.ts'
 import type { SplitTest } from './split-test.ts'
@@ -140,7 +140,6 @@ export class CrossingTable {
 
 /** What stands beside a line, whichever byte it is. */
 const lineEdge = 10
-const noEdges: Edges = { before: new Uint8Array(32), after: new Uint8Array(32) }
 
 function longer(bytes: Uint8Array, kept: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(2 * bytes.length)

@@ -11,6 +11,8 @@ export interface Edges {
 
 /** Those that say nothing. */
 export const anyEdges: Edges = { before: new Uint8Array(32).fill(255), after: new Uint8Array(32).fill(255) }
+/** Nothing may stand beside. */
+export const noEdges: Edges = { before: new Uint8Array(32), after: new Uint8Array(32) }
 
 /** The same text for the same edges. */
 export function keyOf({ before, after }: Edges): string {

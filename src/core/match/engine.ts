@@ -5,15 +5,20 @@ export interface Expression {
 }
 
 /**
- * Compiles expressions. The contract: RE2 syntax and leftmost semantics, and time linear in the line whatever the expression, so that
- * neither a pattern's author nor a log's can hang a program. An engine that cannot promise this for an expression refuses it.
+ * Knows RE2: what its syntax allows, and what it says about characters. Patterns are matched by automata of their own, which ask an engine what is
+ * wrong with an expression that they do not understand, and which characters a class of Unicode has. Its expressions take time linear in
+ * the line, or it refuses them.
  */
 export interface ExpressionEngine {
   readonly id: string
   /**
-   * Equal arguments give the same expression, compiled once.
-   *
    * @throws an Error whose message says what is wrong with the expression
    */
   compile(source: string, options: { ignoreCase: boolean }): Expression
+  /**
+   * The code points that an expression for one character matches, such as `\pL` or a letter: `low, high` pairs, ends included, ascending.
+   *
+   * @throws an Error whose message says what is wrong with the expression
+   */
+  characters(source: string, options: { ignoreCase: boolean }): readonly number[]
 }

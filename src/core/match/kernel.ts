@@ -71,7 +71,7 @@ export function createKernel(bytes: number): Kernel {
 }
 
 /** What is used of WebAssembly: a name of the language's hosts, whichever they are. */
-interface WebAssemblyHost {
+export interface WebAssemblyHost {
   Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer }
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object, imports: object) => { exports: unknown }
@@ -114,7 +114,7 @@ export function createWasmKernel(bytes: number): Kernel | null {
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Four digits at a time: a program that starts waits for it. */
-function fromBase64(text: string): Uint8Array {
+export function fromBase64(text: string): Uint8Array {
   const values = new Uint8Array(128)
   for (let i = 0; i < 64; i++) values[digits.charCodeAt(i)] = i
   const bytes = new Uint8Array((text.length * 3) >> 2)

@@ -1,7 +1,9 @@
-import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
-import { decode } from './decode.ts'
-import type { Expression } from './engine.ts'
-import { compileProgram } from './program.ts'
+import { AutomatonBudget, LineAutomaton } from './automaton.ts'
+import { Effort } from './effort.ts'
+import { assemble, compileProgram, type Program } from './program.ts'
+import { layoutOf, type Layout } from './simulation-layout.ts'
+import { staysWithin } from './simulation-work.ts'
+import { LineSimulation } from './simulation.ts'
 import type { Node } from './syntax.ts'
 
 /** A line as bytes: `from` (inclusive) to `to` (exclusive), without its line feed. */
@@ -16,15 +18,72 @@ export interface LineTest {
   test(line: LineBytes): boolean
 }
 
-/** An automaton of the expression; null where it has parts that no automaton here knows. */
-export function automatonTest(tree: Node, budget: AutomatonBudget): LineTest | null {
-  const program = compileProgram([tree])
-  if (!program) return null
-  const automaton = new LineAutomaton(program, budget)
-  return { test: ({ bytes, from, to }) => automaton.test(bytes, from, to) }
+/** Nanoseconds, more or less, that a character may take where an expression is simulated; of exceptions less, as their pattern is read too. */
+const mostWork = { match: 80, except: 40 }
+/** States of an automaton that are few enough to be built whatever the line, and nanoseconds that this may take. */
+const mostStates = 1000
+const mostBuilding = 40_000_000
+/** After so many failures in a row the automaton is tried on every 63rd line. */
+const mostFailures = 6
+const remedy = 'write "+" or "*" in place of counts, or make several patterns of it'
+
+/** Why an expression would take too long, or too much memory, on some lines, with the remedy; null where it does not. */
+export function tooMuch(tree: Node, key: 'match' | 'except'): string | null {
+  const program = assemble([tree], false)
+  if (typeof program === 'string') return `${program}; ${remedy}`
+  if (simulated(tree, key) || hasFewStates(program)) return null
+  return `leaves so many ways to match at once that some lines would take too long, as counts within counts do; ${remedy}`
 }
 
-/** An expression of an engine, which reads text. */
-export function engineTest(expression: Expression): LineTest {
-  return { test: ({ bytes, from, to }) => expression.test(decode(bytes, from, to)) }
+/**
+ * A test of an expression: by an automaton, and where that calls for too many states by simulation.
+ *
+ * @throws Error with what is too much of the expression; so does the test where a line calls for what is too much
+ */
+export function programTest(tree: Node, key: 'match' | 'except', budget: AutomatonBudget, effort: Effort): LineTest {
+  const program = assemble([tree], false)
+  if (typeof program === 'string') throw new Error(`${program}; ${remedy}`)
+  const automaton = new LineAutomaton(program, budget, effort)
+  let other: LineTest | undefined
+  // Where one line after the other calls for new states, the automaton is not tried on each.
+  let failures = 0
+  let skipped = 0
+  return {
+    test(line) {
+      const { bytes, from, to } = line
+      if (skipped > 0) skipped--
+      else {
+        const matches = automaton.test(bytes, from, to)
+        failures = matches === null ? Math.min(failures + 1, mostFailures) : 0
+        if (matches !== null) return matches
+        skipped = 2 ** failures - 2
+      }
+      other ??= withoutEffort(tree, program, key, budget)
+      effort.earn(to - from)
+      return other.test(line)
+    },
+  }
+}
+
+/** A test that takes its time whatever the line, which is bounded. */
+function withoutEffort(tree: Node, program: Program, key: 'match' | 'except', budget: AutomatonBudget): LineTest {
+  const layout = simulated(tree, key)
+  if (layout) {
+    const simulation = new LineSimulation(layout)
+    return { test: ({ bytes, from, to }) => simulation.test(bytes, from, to) }
+  }
+  const problem = tooMuch(tree, key)
+  if (problem !== null) throw new Error(problem)
+  const automaton = new LineAutomaton(program, budget, new Effort(Infinity))
+  return { test: ({ bytes, from, to }) => automaton.test(bytes, from, to)! }
+}
+
+/** Null where simulation would take too long. */
+function simulated(tree: Node, key: 'match' | 'except'): Layout | null {
+  const layout = layoutOf(compileProgram([tree], { counting: true })!)
+  return layout && staysWithin(layout, mostWork[key]) ? layout : null
+}
+
+function hasFewStates(program: Program): boolean {
+  return new LineAutomaton(program, new AutomatonBudget(Infinity), new Effort(mostBuilding)).closes(mostStates)
 }

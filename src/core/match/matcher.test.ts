@@ -49,6 +49,16 @@ describe('createMatcher', () => {
     ).toEqual([0, 1, 3002])
   })
 
+  it('names lines that may match, without their ends and exceptions', () => {
+    const candidates = (one: Pattern, text: string): number[] => {
+      const lines: number[] = []
+      const bytes = new TextEncoder().encode(text)
+      createMatcher([one], re2).candidates(bytes, 0, bytes.length, (_from, _to, lineFeeds) => lines.push(lineFeeds))
+      return lines
+    }
+    expect(candidates(pattern('a', '^refused$', { except: 'refused' }), 'nothing\n12:00 refused here')).toEqual([1])
+  })
+
   it('ends whatever a user writes', () => {
     // A backtracking engine would not come back from the first of these.
     const log = `${'a'.repeat(100_000)}!\n${'x'.repeat(100_000)}`

@@ -39,8 +39,8 @@ export interface MatcherOptions {
 }
 
 /**
- * Builds a matcher of lines as they are read from a log: what `createScanner` does with bytes. An expression that no automaton here knows is
- * compiled by `engine` when a line first calls for it, so one that the engine refuses shows itself only then: `compilePattern` asks before.
+ * Builds a matcher of lines as they are read from a log: what `createScanner` does with bytes. An expression is read when a line first calls for
+ * it, so one that is refused shows itself only then: `compilePattern` tells before.
  */
 export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine, { compiled }: MatcherOptions = {}): Matcher {
   const list = new PatternList(patterns, compiled)

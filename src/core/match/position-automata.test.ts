@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AutomatonBudget, LineAutomaton } from './automaton.ts'
+import { Effort } from './effort.ts'
 import { PositionAutomata } from './position-automata.ts'
 import { backwards, compileProgram } from './program.ts'
 import { parseExpression } from './syntax.ts'
@@ -25,7 +26,7 @@ describe('PositionAutomata', () => {
     const automata = new PositionAutomata()
     const programs = [compileProgram([tree])!, compileProgram([backwards(tree)])!]
     const addresses = programs.map((program) => automata.add(program))
-    const whole = programs.map((program) => new LineAutomaton(program, new AutomatonBudget(), true))
+    const whole = programs.map((program) => new LineAutomaton(program, new AutomatonBudget(), new Effort(), true))
     let told = 0
     fc.assert(
       fc.property(text, fc.nat(), (line, number) => {

@@ -1,9 +1,9 @@
-import { places, step, type Program } from './program.ts'
+import type { CharacterClasses } from './character-classes.ts'
+import { classBeyond, holds, step, type Program } from './program.ts'
 import { readCharacter, readCharacterBefore } from './utf8.ts'
 
 /** Bits of a number. */
 const mostPositions = 32
-const [atBegin, atEnd, atBoundary] = places.map((_, index) => index)
 
 /** What stands on one side of a place: a character that is no part of words, a letter, digit or underscore, or the end of the line. */
 const other = 0
@@ -61,7 +61,7 @@ export class PositionAutomata {
   private used = 0
   private ascii = new Uint8Array(1024)
   private readonly asciiKnown = new Map<string, number>()
-  private readonly programs: Pick<Program, 'bounds' | 'boundClasses'>[] = []
+  private readonly programs: Pick<CharacterClasses, 'bounds' | 'boundClasses'>[] = []
 
   /**
    * @param program of one expression, of which matches begin where reading begins
@@ -136,7 +136,7 @@ export class PositionAutomata {
         here++
       } else {
         const character = readCharacter(bytes, here, to)
-        kind = this.classBeyond(automaton, character >> 2)
+        kind = classBeyond(this.programs[numbers[automaton + at.program]!]!, character >> 2)
         here += 1 + (character & 3)
       }
       const state = waiting & numbers[automaton + at.accepting + kind]!
@@ -179,7 +179,7 @@ export class PositionAutomata {
         here--
       } else {
         const character = readCharacterBefore(bytes, here, from)
-        kind = this.classBeyond(automaton, character >> 2)
+        kind = classBeyond(this.programs[numbers[automaton + at.program]!]!, character >> 2)
         here -= 1 + (character & 3)
       }
       const state = waiting & numbers[automaton + at.accepting + kind]!
@@ -213,18 +213,6 @@ export class PositionAutomata {
     for (let left = numbers[automaton + at.leaping]!; left !== 0; left &= left - 1, leap++)
       if (state & left & -left) waiting |= numbers[leap]!
     return waiting
-  }
-
-  private classBeyond(automaton: number, point: number): number {
-    const { bounds, boundClasses } = this.programs[this.numbers[automaton + at.program]!]!
-    let low = 0
-    let high = bounds.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (bounds[middle]! <= point) low = middle
-      else high = middle - 1
-    }
-    return boundClasses[low]!
   }
 }
 
@@ -311,10 +299,4 @@ function reach({ kinds, args, next }: Program, positionOf: Int32Array, start: nu
     else if (holds(args[i]!, behind, ahead)) stack.push(next[i]!)
   }
   return reached
-}
-
-function holds(place: number, behind: Side, ahead: Side): boolean {
-  if (place === atBegin) return behind === edge
-  if (place === atEnd) return ahead === edge
-  return ((behind === word) !== (ahead === word)) === (place === atBoundary)
 }

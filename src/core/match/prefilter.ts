@@ -1,4 +1,5 @@
-import { anyEdges, keyOf, type Edges } from './edges.ts'
+import { anyEdges, keyOf, noEdges, type Edges } from './edges.ts'
+import { HitOrder } from './hit-order.ts'
 import type { Kernel, Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
@@ -11,16 +12,13 @@ const mostHits = 16_384
 const mostEdges = 1024
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
-/** Place × this + entry is one number, which sorts by place and stays exact. */
-const placeFactor = 2 ** 30
-
 export type Hit = (place: number, literal: number, before: number) => void
 
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
   readonly kernel: Kernel
   private readonly passes: readonly Pass[]
-  private readonly hits: Int32Array
+  private readonly order: HitOrder
   /** By literal. */
   readonly lengths: Uint8Array
   /** By literal: see `LiteralRows`. */
@@ -29,7 +27,11 @@ export class Prefilter {
   private readonly rowsAt: number
   private readonly rows = new Map<string, number>()
   private readonly hitsAt: number
-  private readonly sorted = new Float64Array(mostHits)
+  /** Literals that are not looked for until the scan ends, with the edges they have else. */
+  private readonly muted = new Map<number, number>()
+  private isResting = false
+  /** Bytes of the next window: fewer where the last one had more hits than there is room for. */
+  private reach = windowBytes
   private lineFeeds = 0
   /** Up to where line feeds are counted, and where the window in the kernel's memory begins. */
   private counted = 0
@@ -47,13 +49,25 @@ export class Prefilter {
     this.passes = passes
     this.edges = edges
     this.lengths = lengths
-    this.hits = new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2)
+    // A kernel looks at sixteen places at a time.
+    this.order = new HitOrder(new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2), windowBytes + 16)
     this.row(anyEdges)
   }
 
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, edges: Edges): void {
     this.edges[literal] = this.row(edges) | this.lengths[literal]!
+  }
+
+  /** From the next window to the end of the scan, no hits of a literal are reported. */
+  mute(literal: number): void {
+    if (!this.muted.has(literal)) this.muted.set(literal, this.edges[literal]!)
+    this.narrow(literal, noEdges)
+  }
+
+  /** The same of all literals, which saves the looking. */
+  rest(): void {
+    this.isResting = true
   }
 
   /** The address of edges; that of the first, which say nothing, where there is no more room. */
@@ -79,15 +93,18 @@ export class Prefilter {
   scan(bytes: Uint8Array, from: number, to: number, hit: Hit): number {
     this.lineFeeds = 0
     this.counted = from
+    this.isResting = false
+    for (const [literal, edges] of this.muted) this.edges[literal] = edges
+    this.muted.clear()
     for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit)
     return this.lineFeeds
   }
 
   /** Looks at one window, or as much of it as its hits have room for; gives the number of bytes it has looked at. */
   private window(bytes: Uint8Array, first: number, from: number, last: number, hit: Hit): number {
-    const { hits, sorted } = this
+    const { order } = this
     const { memory } = this.kernel
-    const length = Math.min(windowBytes, last - from)
+    const length = Math.min(this.reach, last - from)
     const before = Math.min(margin, from - first)
     const after = Math.min(margin, last - from - length)
     // 255 is in no literal.
@@ -101,13 +118,14 @@ export class Prefilter {
       looked = (looked >> 1) & ~15
       count = this.count(looked)
     }
-    for (let i = 0; i < count; i++) sorted[i] = hits[2 * i]! * placeFactor + hits[2 * i + 1]!
-    if (count > 1) sorted.subarray(0, count).sort()
+    if (looked < length) this.reach = looked
+    else if (count < mostHits / 4) this.reach = Math.min(windowBytes, 2 * this.reach)
+    order.sort(count)
     this.start = from
+    const { ordered } = order
     for (let i = 0; i < count; i++) {
-      const place = Math.floor(sorted[i]! / placeFactor)
-      const entry = sorted[i]! - place * placeFactor
-      hit(from + place, entry >>> 4, entry & 15)
+      const entry = ordered[2 * i + 1]!
+      hit(from + ordered[2 * i]!, entry >>> 4, entry & 15)
     }
     this.lineFeedsBefore(from + looked)
     return looked
@@ -124,6 +142,7 @@ export class Prefilter {
 
   private count(length: number): number {
     let count = 0
+    if (this.isResting) return 0
     for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.hitsAt, count, mostHits)
     return count
   }

@@ -1,14 +1,17 @@
+import { isRetriageError } from '../errors.ts'
 import type { AutomatonBudget } from './automaton.ts'
-import { compileExpression, type Matchable } from './compile.ts'
+import { readTree, refusal, type Matchable } from './compile.ts'
+import { Effort } from './effort.ts'
 import { withoutEnds } from './ends.ts'
 import type { ExpressionEngine } from './engine.ts'
-import { automatonTest, engineTest, type LineBytes, type LineTest } from './line-test.ts'
-import { parseExpression, type Node } from './syntax.ts'
+import { programTest, type LineBytes, type LineTest } from './line-test.ts'
+import type { Node } from './syntax.ts'
 
 /** A pattern that is tried on single lines; its expressions are compiled when first tried. */
 export class Probe {
-  private match: LineTest | null = null
-  private except: LineTest | null = null
+  readonly effort = new Effort()
+  private readonly trees: { match?: Node; except?: Node } = {}
+  private readonly tests: { match?: LineTest; except?: LineTest } = {}
 
   constructor(
     readonly pattern: Matchable,
@@ -21,32 +24,49 @@ export class Probe {
   /**
    * Whether the pattern's `match` matches anywhere in the line.
    *
-   * @throws `invalid_pattern` where the engine refuses the expression
+   * @throws `invalid_pattern` where the expression is refused
    */
   matches(line: LineBytes): boolean {
-    return (this.match ??= this.compile('match')).test(line)
+    return this.test('match', line)
   }
 
   /**
    * Whether the pattern's exception leaves the line alone.
    *
-   * @throws `invalid_pattern` where the engine refuses the expression
+   * @throws `invalid_pattern` where the expression is refused
    */
   allows(line: LineBytes): boolean {
-    return this.anywhere || this.pattern.except === undefined || !(this.except ??= this.compile('except')).test(line)
+    return !this.has('except') || !this.test('except', line)
   }
 
-  /** An expression as it was read; null where the pattern has none or it was not understood. */
-  tree(key: 'match' | 'except'): Node | null {
-    const source = this.pattern[key]
-    const tree = source === undefined ? null : parseExpression(source, this.pattern)
-    return tree && this.anywhere ? withoutEnds(tree) : tree
+  has(key: 'match' | 'except'): boolean {
+    return key === 'match' || (!this.anywhere && this.pattern.except !== undefined)
   }
 
-  private compile(key: 'match' | 'except'): LineTest {
-    const { pattern, engine, budget } = this
-    const tree = this.tree(key)
-    if (!tree && this.anywhere) return { test: () => true }
-    return (tree && automatonTest(tree, budget)) ?? engineTest(compileExpression(pattern, key, engine))
+  /**
+   * An expression that the pattern has, as it was read.
+   *
+   * @throws `invalid_pattern` where it is not to be read
+   */
+  tree(key: 'match' | 'except'): Node {
+    return (this.trees[key] ??= this.read(key))
+  }
+
+  private read(key: 'match' | 'except'): Node {
+    const tree = readTree(this.pattern, key, this.engine)
+    return this.anywhere ? withoutEnds(tree) : tree
+  }
+
+  private test(key: 'match' | 'except', line: LineBytes): boolean {
+    try {
+      this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort)
+      return this.tests[key].test(line)
+    } catch (error) {
+      if (isRetriageError(error)) throw error
+      if (!this.anywhere) throw refusal(this.pattern, key, (error as Error).message)
+      // Without its ends an expression may be too much that is not with them: then it may match anything.
+      this.tests[key] = { test: () => true }
+      return true
+    }
   }
 }

@@ -1,12 +1,16 @@
-import { complement, contains, perlClasses, type CodePoints } from './code-points.ts'
+import { classesOf, type CharacterClasses } from './character-classes.ts'
+import { codePoints, contains, perlClasses, type CodePoints } from './code-points.ts'
 import type { Node, Place } from './syntax.ts'
 
-/** Longer programs are left to the expression engine: `.{0,1000}` is one of a thousand steps. */
+/** Longer programs are refused: `.{0,1000}` is one of a thousand steps. */
 const longestProgram = 4000
 /** Character classes are numbered in a byte. */
 const mostClasses = 250
+/** Repetitions of one character from which on counting them is less work than a step for each. */
+const countedFrom = 192
 
 export const places: readonly Place[] = ['begin', 'end', 'boundary', 'inside']
+const [, atEnd, atBoundary, atInside] = places.map((_, index) => index)
 
 /** Steps of a program: what stands in `kinds`. */
 export const step = { consume: 0, split: 1, assert: 2, match: 3 } as const
@@ -31,18 +35,58 @@ export interface Program {
   boundClasses: Uint8Array
   /** By class: 1 where it is of letters, digits and underscores. */
   words: Uint8Array
+  /** Steps that consume one character after the other, with how many: the fewest, from 1, and the most. */
+  counts: ReadonlyMap<number, Count>
 }
 
-/** Null where the expressions have parts this machine does not know, or too many. */
-export function compileProgram(trees: readonly Node[]): Program | null {
-  const assembler = new Assembler()
+export interface Count {
+  min: number
+  max: number
+}
+
+/**
+ * Null where the expressions have too many steps, or too many characters to tell apart: `assemble` says which.
+ *
+ * @param counting whether a character that is repeated many times is one step that counts; default as many steps
+ */
+export function compileProgram(trees: readonly Node[], { counting = false } = {}): Program | null {
+  const program = assemble(trees, counting)
+  return typeof program === 'string' ? null : program
+}
+
+/** The program, or what is too much of the expressions. */
+export function assemble(trees: readonly Node[], counting: boolean): Program | string {
+  const assembler = new Assembler(counting)
   try {
     const starts = trees.map((tree, index) => assembler.node(tree, assembler.add(step.match, index, -1)))
     return assembler.program(Int32Array.from(starts))
   } catch (error) {
-    if (error instanceof TooMuch) return null
+    if (error instanceof TooMuch) return error.message
     throw error
   }
+}
+
+/**
+ * Whether an assertion holds at a place.
+ *
+ * @param behind 1 for a letter, digit or underscore, 0 for another character, 2 for the begin of the line
+ * @param ahead the same, 2 for the end of the line
+ */
+export function holds(place: number, behind: number, ahead: number): boolean {
+  const boundary = ((behind & 1) === 1) !== (ahead === 1)
+  return place === atBoundary ? boundary : place === atInside ? !boundary : place === atEnd ? ahead === 2 : (behind & 2) === 2
+}
+
+/** The class of a character beyond ASCII. */
+export function classBeyond({ bounds, boundClasses }: Pick<CharacterClasses, 'bounds' | 'boundClasses'>, point: number): number {
+  let low = 0
+  let high = bounds.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (bounds[middle]! <= point) low = middle
+    else high = middle - 1
+  }
+  return boundClasses[low]!
 }
 
 /** What matches the same characters read from the end. */
@@ -87,9 +131,15 @@ class Assembler {
   private readonly nexts: number[] = []
   private readonly sets: CodePoints[] = []
   private readonly rows = new Map<string, number>()
+  /** The same by the set itself, which a count writes out many times. */
+  private readonly rowsOfSets = new Map<CodePoints, number>()
+  private readonly counts = new Map<number, Count>()
+  private readonly joined = new Map<Node, CodePoints | null>()
+
+  constructor(private readonly counting: boolean) {}
 
   add(kind: number, arg: number, next: number): number {
-    if (this.kinds.length >= longestProgram) throw new TooMuch()
+    if (this.kinds.length >= longestProgram) throw new TooMuch(`is written out longer than ${longestProgram} characters`)
     this.kinds.push(kind)
     this.args.push(arg)
     return this.nexts.push(next) - 1
@@ -99,7 +149,7 @@ class Assembler {
   node(node: Node, next: number): number {
     switch (node.kind) {
       case 'unknown':
-        throw new TooMuch()
+        throw new TooMuch(`has ${node.source}, which nobody has looked up`)
       case 'empty':
         return next
       case 'set':
@@ -109,11 +159,18 @@ class Assembler {
       case 'sequence':
         return node.nodes.reduceRight((after, inner) => this.node(inner, after), next)
       case 'either': {
+        const set = this.oneSet(node)
+        if (set) return this.add(step.consume, this.row(set), next)
         const starts = node.nodes.map((inner) => this.node(inner, next))
         return starts.reduceRight((other, start) => this.add(step.split, other, start))
       }
       case 'repeat': {
         let start = next
+        if (this.counting && node.node.kind === 'set' && (node.max === Infinity ? node.min : node.max) > countedFrom) {
+          start = this.node(node.node, next)
+          this.counts.set(start, { min: Math.max(1, node.min), max: node.max })
+          return node.min === 0 ? this.add(step.split, next, start) : start
+        }
         if (node.max === Infinity) {
           start = this.add(step.split, next, -1)
           const body = this.node(node.node, start)
@@ -132,41 +189,33 @@ class Assembler {
     }
   }
 
+  /** Alternatives that are one character each, together; null where others are among them. */
+  private oneSet(node: Extract<Node, { kind: 'either' }>): CodePoints | null {
+    let joined = this.joined.get(node)
+    if (joined === undefined) {
+      const sets = node.nodes.flatMap((inner) => (inner.kind === 'set' ? [inner.set] : []))
+      joined = sets.length === node.nodes.length ? codePoints(sets.flat()) : null
+      this.joined.set(node, joined)
+    }
+    return joined
+  }
+
   private row(set: CodePoints): number {
+    const seen = this.rowsOfSets.get(set)
+    if (seen !== undefined) return seen
     const key = set.join()
-    const known = this.rows.get(key)
-    if (known !== undefined) return known
-    this.rows.set(key, this.sets.length)
-    return this.sets.push(set) - 1
+    const row = this.rows.get(key) ?? this.sets.push(set) - 1
+    this.rows.set(key, row)
+    this.rowsOfSets.set(set, row)
+    return row
   }
 
   program(starts: Int32Array): Program {
     const asserting = this.kinds.includes(step.assert)
     const told = asserting ? [...this.sets, perlClasses['w']!] : this.sets
-    const edges = new Set([0, 128])
-    for (const set of told) for (const part of [set, complement(set)]) for (let i = 0; i < part.length; i += 2) edges.add(part[i]!)
-    const sorted = [...edges].sort((a, b) => a - b)
-    // Stretches of code points that all sets treat alike are one class.
-    const classes = new Map<string, number>()
-    const members: number[] = []
-    const ascii = new Uint8Array(128)
-    const bounds: number[] = []
-    const boundClasses: number[] = []
-    sorted.forEach((edge, i) => {
-      const key = told.map((set) => (contains(set, edge) ? '1' : '0')).join('')
-      let id = classes.get(key)
-      if (id === undefined) {
-        id = classes.size
-        if (id >= mostClasses) throw new TooMuch()
-        classes.set(key, id)
-        members.push(edge)
-      }
-      if (edge < 128) ascii.fill(id, edge, sorted[i + 1] ?? 128)
-      else {
-        bounds.push(edge)
-        boundClasses.push(id)
-      }
-    })
+    const found = classesOf(told, mostClasses)
+    if (!found) throw new TooMuch(`tells more than ${mostClasses} kinds of characters apart`)
+    const { members, ascii, bounds, boundClasses } = found
     const accepts = Uint8Array.from(this.sets.flatMap((set) => members.map((point) => (contains(set, point) ? 1 : 0))))
     return {
       kinds: Uint8Array.from(this.kinds),
@@ -176,9 +225,10 @@ class Assembler {
       accepts,
       classes: members.length,
       ascii,
-      bounds: Int32Array.from(bounds),
-      boundClasses: Uint8Array.from(boundClasses),
+      bounds,
+      boundClasses,
       words: Uint8Array.from(members.map((point) => (asserting && contains(perlClasses['w']!, point) ? 1 : 0))),
+      counts: this.counts,
     }
   }
 }

@@ -42,9 +42,12 @@ export interface ScannerOptions {
 }
 
 /**
- * Builds a scanner. Literals that the patterns require are looked for all at once; where one stands, its pattern is tried on the line, by an
- * automaton that takes time in proportion to the line. Expressions that no automaton here knows are compiled by `engine` when first tried,
- * so `scan` and `push` throw `invalid_pattern` where a line calls for one that the engine refuses: `compilePattern` asks before.
+ * Builds a scanner. Literals that the patterns require are looked for all at once; where one stands, its pattern is tried on the line, in time
+ * in proportion to the line.
+ *
+ * @param engine looks characters up that the automata do not know
+ * @throws `invalid_pattern` where an expression is refused, also by `scan` and `push` where a line is the first to call for it: `compilePattern`
+ * tells before
  */
 export function createScanner<P extends Matchable>(
   patterns: readonly P[],

@@ -13,8 +13,9 @@ import type { PatternList } from './pattern-list.ts'
 import { Prefilter, type Hit } from './prefilter.ts'
 import { PositionAutomata } from './position-automata.ts'
 import { Probe } from './probe.ts'
+import { Heat } from './heat.ts'
 import type { Machines } from './split-test.ts'
-import { ExpressionGroup } from './expression-group.ts'
+import { ExpressionGroup, type Member } from './expression-group.ts'
 
 /** A pattern by its index, the number of the line it matches, and where the line stands in the bytes. */
 export type Found = (pattern: number, line: number, from: number, to: number) => void
@@ -22,6 +23,8 @@ export type Found = (pattern: number, line: number, from: number, to: number) =>
 const lineFeed = 10
 /** Bytes of a line from which on it pays to build an automaton of all expressions that have to read it. */
 const longLine = 65_536
+/** Fewer of them are read one by one, by automata that are there already. */
+const fewestTogether = 4
 
 export interface SearchOptions {
   /** Patterns match wherever in a line they would match one that begins and ends there, exceptions aside; default false. */
@@ -37,6 +40,7 @@ export class Search {
   private readonly prefilter: Prefilter
   private readonly unfiltered: ExpressionGroup
   private readonly crossings: CrossingTable
+  private readonly heat: Heat
   /** Counts the lines that are looked at. */
   private visit = 0
   /** By pattern: the visit in which it was decided whether it matches. */
@@ -58,15 +62,18 @@ export class Search {
   ) {
     this.anywhere = anywhere
     const machines: Machines = { positions: new PositionAutomata(), budget: this.budget }
-    const reader = new CrossingReader(patterns, machines, anywhere)
+    const reader = new CrossingReader(patterns, machines, engine, (pattern) => this.probe(pattern), anywhere)
     const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => reader.literals(pattern))
     this.prefilter = new Prefilter(further === undefined ? literals : [...literals, further], kernel)
     this.ownLiterals = uses.literals
     this.crossings = new CrossingTable(uses, this.prefilter.lengths, reader)
     this.unfiltered = new ExpressionGroup(
-      unfiltered.map((index) => ({ tree: this.probe(index).tree('match'), index })),
+      unfiltered.map((index) => this.member(index, 'match')),
       this.budget,
     )
+    // Further text must be looked for in any case.
+    const filtered = further === undefined ? patterns.length - unfiltered.length : Infinity
+    this.heat = new Heat(this.prefilter, this.crossings, { literals: uses.literals, patterns: patterns.length, filtered })
     this.decided = new Float64Array(patterns.length)
   }
 
@@ -83,13 +90,13 @@ export class Search {
    * @returns line feeds
    */
   scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found, other?: Hit): number {
-    const everyLine = !this.unfiltered.isEmpty
+    let everyLine = !this.unfiltered.isEmpty
+    this.heat.begin(from)
     const line: LineBytes & { number: number } = { bytes, from, to: from - 1, number: firstLine - 1 }
     const next = (number: number, start: number): void => {
       line.number = number
       line.from = start
-      const end = bytes.indexOf(lineFeed, start)
-      line.to = end < 0 || end > to ? to : end
+      line.to = endOfLine(bytes, start, to)
       this.visit++
     }
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
@@ -111,6 +118,11 @@ export class Search {
       // Lines are counted only where it matters.
       if (known === 0 && this.matching.length + this.pending.length > 0 && !everyLine)
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)
+      this.heat.add(literal, place)
+      if (!everyLine && this.heat.patterns.length > 0) {
+        everyLine = true
+        line.number = firstLine + this.prefilter.lineFeedsBefore(place)
+      }
     })
     this.finish(line, found)
     if (everyLine) {
@@ -156,29 +168,39 @@ export class Search {
       if (decided[pattern] === visit || !crossings.fits(i, literal, line, at)) continue
       const matches = crossings.matches(i, line, at, visit)
       if (matches === false) continue
-      decided[pattern] = visit
-      if (matches === null && line.to - line.from > longLine) this.pending.push(pattern)
-      else if (matches ?? this.probe(pattern).matches(line)) this.matching.push(pattern)
+      if (matches === null) this.readWhole(pattern, line)
+      else {
+        decided[pattern] = visit
+        this.matching.push(pattern)
+      }
     }
+  }
+
+  private readonly addMatching = (pattern: number): void => {
+    if (this.decided[pattern] === this.visit) return
+    this.decided[pattern] = this.visit
+    this.matching.push(pattern)
+  }
+
+  /** Decides whether the pattern matches the line: at its end, where it is long. */
+  private readWhole(pattern: number, line: LineBytes): void {
+    this.decided[pattern] = this.visit
+    if (line.to - line.from > longLine) this.pending.push(pattern)
+    else if (this.probe(pattern).matches(line)) this.matching.push(pattern)
   }
 
   /** Tries what is tried on every line, and reports what matches. */
   private finish(line: LineBytes & { number: number }, found: Found): void {
     if (line.to < line.from) return
-    if (!this.unfiltered.isEmpty) {
-      this.unfiltered.collect(line, (pattern) => {
-        if (this.decided[pattern] === this.visit) return
-        this.decided[pattern] = this.visit
-        this.matching.push(pattern)
-      })
-      for (const pattern of this.unfiltered.others) if (this.probe(pattern).matches(line)) this.matching.push(pattern)
-    }
-    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
+    if (!this.unfiltered.isEmpty) this.unfiltered.collect(line, this.addMatching)
+    const hot = this.heat.patterns
+    for (let i = 0; i < hot.length; i++) if (this.decided[hot[i]!] !== this.visit) this.readWhole(hot[i]!, line)
     const { pending, matching } = this
-    if (pending.length > 0) this.pending = []
-    if (matching.length > 0) this.matching = []
+    if (pending.length === 0 && matching.length === 0) return
+    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
+    this.pending = []
+    this.matching = []
     if (pending.length > 0) matching.push(...this.together(line, pending, 'match'))
-    if (matching.length === 0) return
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
     for (const pattern of matching)
@@ -187,19 +209,26 @@ export class Search {
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
   private together(line: LineBytes, patterns: readonly number[], key: 'match' | 'except'): number[] {
-    const having = patterns.filter((index) => this.probe(index).pattern[key] !== undefined)
-    const group = new ExpressionGroup(
-      having.map((index) => ({ tree: this.probe(index).tree(key), index })),
-      this.budget,
-    )
+    const having = patterns.filter((index) => this.probe(index).has(key)).map((index) => this.member(index, key))
+    if (having.length < fewestTogether) return having.filter((member) => member.matches(line)).map(({ index }) => index)
+    const group = new ExpressionGroup(having, this.budget)
     const matching = new Set<number>()
     group.collect(line, (pattern) => matching.add(pattern))
-    for (const pattern of group.others) {
-      const probe = this.probe(pattern)
-      if (key === 'match' ? probe.matches(line) : !probe.allows(line)) matching.add(pattern)
-    }
     return [...matching]
   }
+
+  private member(index: number, key: 'match' | 'except'): Member {
+    const probe = this.probe(index)
+    return { tree: probe.tree(key), index, matches: (line) => (key === 'match' ? probe.matches(line) : !probe.allows(line)) }
+  }
+}
+
+function endOfLine(bytes: Uint8Array, from: number, to: number): number {
+  // To ask for the next line feed takes as long as to look at some bytes.
+  const near = Math.min(to, from + 32)
+  for (let at = from; at < near; at++) if (bytes[at] === lineFeed) return at
+  const end = bytes.indexOf(lineFeed, near)
+  return end < 0 || end > to ? to : end
 }
 
 /** Where the line of a place begins, which is not before `from`. */

@@ -1,4 +1,5 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
+import type { Effort } from './effort.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
 import type { PositionAutomata } from './position-automata.ts'
@@ -12,16 +13,11 @@ export interface Machines {
   budget: AutomatonBudget
 }
 
-/** Bytes that may be read around the literals of a line before the line is read as a whole, beside an eighth of those it has. */
-const mostRead = 4096
-
 /**
  * Whether an expression matches in a line by way of a literal: reads from the literal to either side, no farther than what stands there may
  * still match, which mostly is a few characters.
  */
 export class SplitTest {
-  private allowance = 0
-  private visit = 0
   /** Whether the rest is there: it is worked out when the first line asks. */
   private isReady = false
   private isKnown = false
@@ -33,6 +29,8 @@ export class SplitTest {
   constructor(
     private readonly split: Split,
     private readonly machines: Machines,
+    /** That of the pattern. */
+    private readonly effort: Effort,
   ) {}
 
   /**
@@ -44,19 +42,16 @@ export class SplitTest {
   matches(line: LineBytes, at: number, visit: number): boolean | null {
     if (!this.isReady) this.compile()
     if (!this.isKnown) return null
+    const { effort } = this
     const { positions } = this.machines
-    if (this.visit !== visit) {
-      this.visit = visit
-      this.allowance = mostRead + ((line.to - line.from) >>> 3)
-    }
-    positions.allowance = this.allowance
+    effort.begin(visit, line.to - line.from)
+    positions.allowance = effort.allowance
     const matches = this.test(line, at)
-    this.allowance = positions.allowance
-    // Then one pass over the whole line: time stays in proportion to it, however often the literal occurs.
-    return matches || (this.allowance < 0 ? null : false)
+    effort.allowance = positions.allowance
+    return matches || (effort.allowance < 0 ? null : false)
   }
 
-  /** Leaves an expression unknown that has parts which no automaton here knows. */
+  /** Leaves an expression unknown of which either side is too long to be read alone. */
   private compile(): void {
     this.isReady = true
     const { before, after } = this.split
@@ -68,8 +63,8 @@ export class SplitTest {
     if (!headProgram || !tailProgram) return
     this.isKnown = true
     this.spelt = pairs.length
-    if (before.length > 0) this.head = new Side(headProgram, this.machines)
-    if (rest.length > 0) this.tail = new Side(tailProgram, this.machines)
+    if (before.length > 0) this.head = new Side(headProgram, this.machines, this.effort)
+    if (rest.length > 0) this.tail = new Side(tailProgram, this.machines, this.effort)
     this.headFirst = longestMatch(head) < longestMatch(tail)
   }
 
@@ -98,6 +93,7 @@ class Side {
   constructor(
     private readonly program: Program,
     private readonly machines: Machines,
+    private readonly effort: Effort,
   ) {
     this.positions = machines.positions.add(program)
   }
@@ -120,6 +116,6 @@ class Side {
   }
 
   private get whole(): LineAutomaton {
-    return (this.automaton ??= new LineAutomaton(this.program, this.machines.budget, true))
+    return (this.automaton ??= new LineAutomaton(this.program, this.machines.budget, this.effort, true))
   }
 }

@@ -9,11 +9,17 @@ export type Node =
   /** One code point of these. */
   | { kind: 'set'; set: CodePoints }
   | { kind: 'assert'; place: Place }
-  /** One character this reader does not know: Unicode's classes, letters of other alphabets without regard to case. */
-  | { kind: 'unknown' }
+  /** One character of which this reader does not know what it may be: Unicode's classes, letters of other alphabets without regard to case. */
+  | ({ kind: 'unknown' } & Unknown)
   | { kind: 'sequence'; nodes: readonly Node[] }
   | { kind: 'either'; nodes: readonly Node[] }
   | { kind: 'repeat'; node: Node; min: number; max: number }
+
+/** Part of an expression that matches one character. */
+export interface Unknown {
+  source: string
+  ignoreCase: boolean
+}
 
 class NotUnderstood extends Error {}
 
@@ -38,17 +44,27 @@ const deepest = 200
 const mostRepeated = 1000
 
 /**
- * Reads an RE2 expression. Null where it is not understood: what RE2 refuses never is, and of what it takes some is not either (`\Q…\E`,
- * `\C`, octal escapes). The engine, not this reader, says whether an expression is valid.
+ * Reads an RE2 expression. Null where it is not understood: what RE2 refuses never is, and of what it takes a little is not either (`\C`, assertions
+ * that are repeated): `misunderstanding` says what.
  */
-export function parseExpression(source: string, { ignoreCase }: { ignoreCase: boolean }): Node | null {
+export function parseExpression(source: string, options: { ignoreCase: boolean }): Node | null {
+  const tree = readExpression(source, options)
+  return typeof tree === 'string' ? null : tree
+}
+
+/** What an expression that RE2 takes has that is not understood here, with the remedy. */
+export function misunderstanding(source: string, options: { ignoreCase: boolean }): string {
+  const tree = readExpression(source, options)
+  return (typeof tree === 'string' && tree) || 'is written in a way that is not understood here; write it more plainly'
+}
+
+function readExpression(source: string, { ignoreCase }: { ignoreCase: boolean }): Node | string {
   try {
     const reader = new Reader(source, ignoreCase)
     const tree = reader.either()
-    if (!reader.done) return null
-    return repetitions(tree) > mostRepeated ? null : tree
+    return !reader.done || repetitions(tree) > mostRepeated ? '' : tree
   } catch (error) {
-    if (error instanceof NotUnderstood || error instanceof RangeError) return null
+    if (error instanceof NotUnderstood || error instanceof RangeError) return error instanceof RangeError ? '' : error.message
     throw error
   }
 }
@@ -71,7 +87,7 @@ class Reader {
   private readonly names = new Set<string>()
 
   constructor(
-    private readonly source: string,
+    private source: string,
     private ignoreCase: boolean,
   ) {}
 
@@ -85,7 +101,7 @@ class Reader {
   }
 
   either(): Node {
-    if (++this.depth > deepest) throw new NotUnderstood()
+    if (++this.depth > deepest) throw new NotUnderstood(`has groups within one another, more than ${deepest}; write it with fewer`)
     const branches = [this.sequence()]
     while (this.take('|')) branches.push(this.sequence())
     this.depth--
@@ -106,8 +122,10 @@ class Reader {
     const times = this.quantifier()
     if (!times) return node
     this.take('?')
-    // RE2 refuses `a**`, and what repeating an assertion means is left to it.
-    if (node.kind === 'assert' || this.quantifier()) throw new NotUnderstood()
+    // RE2 refuses `a**`.
+    if (this.quantifier()) throw new NotUnderstood()
+    if (node.kind === 'assert')
+      throw new NotUnderstood('repeats a place such as "^" or "\\b", which says no more than the place itself; leave the count out')
     return { kind: 'repeat', node, ...times }
   }
 
@@ -131,8 +149,7 @@ class Reader {
     const { code } = this
     // Most of all: nothing but itself.
     if (isPlain(code)) {
-      this.at++
-      return this.single(code)
+      return this.single(code, this.at++)
     }
     const char = this.next()
     if (char === '(') return this.group()
@@ -141,7 +158,7 @@ class Reader {
     if (char === '.') return { kind: 'set', set: [0, lastCodePoint] }
     if (char === '^') return { kind: 'assert', place: 'begin' }
     if (char === '$') return { kind: 'assert', place: 'end' }
-    return this.single(char.codePointAt(0)!)
+    return this.single(char.codePointAt(0)!, this.at - char.length)
   }
 
   private group(): Node | null {
@@ -178,6 +195,7 @@ class Reader {
   }
 
   private charClass(): Node {
+    const start = this.at - 1
     const negated = this.take('^')
     const pairs: number[] = []
     let known = true
@@ -204,7 +222,7 @@ class Reader {
       else known = false
     }
     this.at++
-    if (!known) return { kind: 'unknown' }
+    if (!known) return this.unknown(start)
     return { kind: 'set', set: negated ? complement(codePoints(pairs)) : codePoints(pairs) }
   }
 
@@ -222,15 +240,33 @@ class Reader {
     return this.escapedChar()
   }
 
-  private escape(): Node {
+  private escape(): Node | null {
+    const start = this.at - 1
+    if (this.take('Q')) return this.quoted()
     const group = this.groupEscape(1)
-    if (group) return group === 'unknown' ? { kind: 'unknown' } : { kind: 'set', set: group }
+    if (group) return group === 'unknown' ? this.unknown(start) : { kind: 'set', set: group }
     const place = ({ b: 'boundary', B: 'inside', A: 'begin', z: 'end' } as const)[this.source[this.at] ?? '']
     if (place) {
       this.at++
       return { kind: 'assert', place }
     }
-    return this.single(this.escapedChar())
+    if (this.sees('C')) throw new NotUnderstood('has "\\C", which matches a piece of a character; write "." for a whole one')
+    return this.single(this.escapedChar(), start)
+  }
+
+  /** What stands between `\Q` and `\E` is read as if every sign in it were escaped. */
+  private quoted(): null {
+    const end = this.source.indexOf('\\E', this.at)
+    const text = this.source.slice(this.at, end < 0 ? undefined : end)
+    const escaped = text.replace(/[^a-zA-Z0-9\u0080-\uffff]/g, '\\$&')
+    const before = this.at - 2
+    this.source = this.source.slice(0, before) + escaped + (end < 0 ? '' : this.source.slice(end + 2))
+    this.at = before
+    return null
+  }
+
+  private unknown(start: number): Node {
+    return { kind: 'unknown', source: this.source.slice(start, this.at), ignoreCase: this.ignoreCase }
   }
 
   /** `\d`, `\pL` and the like; null where none stands. */
@@ -254,6 +290,12 @@ class Reader {
     const char = this.next()
     const control = { a: 7, t: 9, n: 10, v: 11, f: 12, r: 13 }[char]
     if (control !== undefined) return control
+    if (char >= '0' && char <= '7') {
+      const octal = /^(?:0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(this.source.slice(this.at - 1, this.at + 2))
+      if (!octal) throw new NotUnderstood()
+      this.at += octal[0].length - 1
+      return parseInt(octal[0], 8)
+    }
     if (char === 'x' || char === 'u') {
       // Spelled as in RE2, or as re2-wasm takes it from JavaScript: exactly four digits, or braces.
       const digits = (char === 'x' ? /^(?:[\da-f]{2}|\{([\da-f]{1,6})\})/i : /^(?:[\da-f]{4}(?![\da-f])|\{([\da-f]{1,6})\})/i).exec(
@@ -269,9 +311,9 @@ class Reader {
     return char.charCodeAt(0)
   }
 
-  private single(point: number): Node {
+  private single(point: number, start: number): Node {
     const set = this.folded([point, point])
-    return set ? { kind: 'set', set } : { kind: 'unknown' }
+    return set ? { kind: 'set', set } : this.unknown(start)
   }
 
   /** Null for letters whose other cases are not known here. */

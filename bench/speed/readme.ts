@@ -34,7 +34,7 @@ function summary({ corpora = [], decisions, coldStart, memory, provenance }: Fig
       : []),
     ...(coldStart
       ? [
-          `Over a bare \`node\`, the first decision takes ${coldStart.firstDecision.median.toFixed(0)} ms and \`retriage classify FILE\` ${coldStart.classify.median.toFixed(0)} ms.`,
+          `Over a bare \`node\`, which takes ${coldStart.bare.median.toFixed(0)} ms itself, the first decision takes ${coldStart.firstDecision.median.toFixed(0)} ms and \`retriage classify FILE\` ${coldStart.classify.median.toFixed(0)} ms.`,
         ]
       : []),
     ...(largest

@@ -6,6 +6,8 @@ import type { Node } from './syntax.ts'
 
 /** Expressions of one automaton: more of them have more states than are worth building. */
 const mostTogether = 16
+/** Nanoseconds, more or less, that new states may take for each of them: to give up costs sixteen passes over a line in place of one. */
+const mostForEach = 12_000_000
 
 /** An expression, and how it is tried on a line alone. */
 export interface Member {
@@ -41,7 +43,7 @@ export class ExpressionGroup {
 
   private group(members: readonly Member[], budget: AutomatonBudget): void {
     const program = members.length > 1 ? compileProgram(members.map(({ tree }) => tree)) : null
-    if (program) this.groups.push({ automaton: new LineAutomaton(program, budget, new Effort()), members })
+    if (program) this.groups.push({ automaton: new LineAutomaton(program, budget, new Effort(members.length * mostForEach)), members })
     else if (members.length <= 1) this.single.push(...members)
     else {
       // Too long a program together: half as many at a time.

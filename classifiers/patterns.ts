@@ -4,6 +4,7 @@ import {
   createMatcher,
   defineClassifier,
   fingerprint,
+  matchLines,
   readIncidents,
   type Classification,
   type Classifier,
@@ -52,7 +53,7 @@ export function patterns(options: PatternsOptions): Classifier & { matcher: Matc
 
   function contend(stream: 'stderr' | 'stdout', lines: readonly LogLine[], weight: number): Found[] {
     if (lines.length === 0) return []
-    return ranked(arbitrate(lines, matcher.match(lines), readIncidents(lines))).map((contender) => ({
+    return ranked(arbitrate(lines, matchLines(lines, matcher), readIncidents(lines))).map((contender) => ({
       ...contender,
       stream,
       worth: contender.worth * weight,

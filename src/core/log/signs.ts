@@ -1,13 +1,11 @@
 import { encode } from '../match/encode.ts'
-import { linesOfHits, type FoundLine, type FurtherText } from '../match/found-line.ts'
+import { linesOfHits, positionsOfHits, type FoundLine, type FurtherText } from '../match/found-line.ts'
 import { createKernel } from '../match/kernel.ts'
+import { batchOf, batchUnits } from '../match/line-batch.ts'
+import type { Match, Matcher } from '../match/matcher.ts'
 import { Prefilter } from '../match/prefilter.ts'
 import type { LogLine } from './lines.ts'
 import { signs, words } from './sign-words.ts'
-
-/** UTF-16 units of lines that are looked through at a time. */
-const batchUnits = 16_384
-const lineFeed = 10
 
 /**
  * What lines may be, as far as the words in them tell: no line is of a kind whose sign it does not show, and not every one that shows it is. So
@@ -32,31 +30,64 @@ export function signOf(name: string): Sign {
   return numbers.get(name) ?? everywhere
 }
 
-interface Finder {
-  prefilter: Prefilter
-  /** By word, the bits of the signs it is one of. */
-  masks: Int32Array
-  /** The bits that every line has. */
-  always: Int32Array
+let masks: Int32Array | undefined
+
+/** By word, the bits of the signs it is one of; behind them those that every line has. Made when the first log is read. */
+function theMasks(): Int32Array {
+  if (masks) return masks
+  const count = 1 + Math.max(...signs.map(([, own]) => own?.at(-1) ?? 0))
+  masks = new Int32Array((count + 1) * width)
+  const mark = (row: number, sign: Sign): void => {
+    masks![row * width + (sign >> 5)]! |= 1 << (sign & 31)
+  }
+  mark(count, everywhere)
+  signs.forEach(([, own], sign) => {
+    for (const word of own ?? [count]) mark(word, sign)
+  })
+  return masks
 }
 
-let finder: Finder | undefined
+let finder: Prefilter | undefined
 
-/** Looks for all words at once; made when the first log is read. */
-function theFinder(): Finder {
-  if (finder) return finder
-  const prefilter = new Prefilter([words], createKernel)
-  const masks = new Int32Array(prefilter.lengths.length * width)
-  const always = new Int32Array(width)
-  const mark = (bits: Int32Array, row: number, sign: Sign): void => {
-    bits[row * width + (sign >> 5)]! |= 1 << (sign & 31)
+/** Looks for all words at once. */
+function theFinder(): Prefilter {
+  return (finder ??= new Prefilter([words], createKernel))
+}
+
+/** The bits of the signs of lines, to which words add what they show. */
+class Bits {
+  private readonly bits: Int32Array
+  private readonly masks = theMasks()
+
+  constructor(private readonly lines: number) {
+    this.bits = new Int32Array(lines * width)
+    const always = this.masks.subarray(-width)
+    for (let at = 0; at < this.bits.length; at += width) this.bits.set(always, at)
   }
-  mark(always, 0, everywhere)
-  signs.forEach(([, own], sign) => {
-    if (own) for (const word of own) mark(masks, word, sign)
-    else mark(always, 0, sign)
-  })
-  return (finder = { prefilter, masks, always })
+
+  readonly show = (index: number, word: number): void => {
+    for (let part = 0; part < width; part++) this.bits[index * width + part]! |= this.masks[word * width + part]!
+  }
+
+  showAll(index: number): void {
+    this.bits.fill(-1, index * width, (index + 1) * width)
+  }
+
+  signs(): Signs {
+    const { bits, lines } = this
+    /** The bits that any line has: most signs are nowhere. */
+    const any = new Int32Array(width)
+    for (let at = 0; at < bits.length; at += width) for (let part = 0; part < width; part++) any[part]! |= bits[at + part]!
+    return {
+      has: (index, sign) => isSet(bits, index * width, sign),
+      where: (sign) => {
+        if (!isSet(any, 0, sign)) return none
+        const found: number[] = []
+        for (let i = 0; i < lines; i++) if (isSet(bits, i * width, sign)) found.push(i)
+        return found
+      },
+    }
+  }
 }
 
 const known = new WeakMap<readonly LogLine[], Signs>()
@@ -68,6 +99,15 @@ export function signsOf(lines: readonly LogLine[]): Signs {
   return found
 }
 
+/** The patterns that match lines, whose signs are then known as well: one pass looks for both. */
+export function matchLines(lines: readonly LogLine[], matcher: Matcher): Match[] {
+  if (known.has(lines) || lines.some(({ text }) => text.length > batchUnits)) return matcher.match(lines)
+  const bits = new Bits(lines.length)
+  const matches = matcher.match(lines, { literals: words, shows: bits.show })
+  known.set(lines, bits.signs())
+  return matches
+}
+
 /** The signs of a text of one line, which is at position 0. */
 export function signsIn(text: string): Signs {
   return look([{ text }])
@@ -75,14 +115,16 @@ export function signsIn(text: string): Signs {
 
 /** The words by which some signs show. */
 export function textOfSigns(wanted: readonly Sign[]): FurtherText {
-  const { prefilter, masks } = theFinder()
-  const marks = Uint8Array.from(prefilter.lengths, (_, word) => (wanted.some((sign) => isSet(masks, word * width, sign)) ? 1 : 0))
+  const masks = theMasks()
+  const marks = Uint8Array.from({ length: masks.length / width - 1 }, (_, word) =>
+    wanted.some((sign) => isSet(masks, word * width, sign)) ? 1 : 0,
+  )
   return { literals: words, wanted: marks }
 }
 
 /** Which lines of a log have one of some words; see `Matcher.candidates`. */
 export function signCandidates(bytes: Uint8Array, from: number, to: number, { wanted }: FurtherText, found: FoundLine): void {
-  const { prefilter } = theFinder()
+  const prefilter = theFinder()
   prefilter.scan(
     bytes,
     from,
@@ -92,58 +134,20 @@ export function signCandidates(bytes: Uint8Array, from: number, to: number, { wa
 }
 
 function look(lines: readonly Pick<LogLine, 'text'>[]): Signs {
-  const bits = new Int32Array(lines.length * width)
-  const { always } = theFinder()
-  for (let i = 0; i < bits.length; i += width) bits.set(always, i)
-  for (let first = 0; first < lines.length;) first = lookAtBatch(lines, first, bits)
-  /** The bits that any line has: most signs are nowhere. */
-  const any = new Int32Array(width)
-  for (let at = 0; at < bits.length; at += width) for (let part = 0; part < width; part++) any[part]! |= bits[at + part]!
-  return {
-    has: (index, sign) => isSet(bits, index * width, sign),
-    where: (sign) => {
-      if (!isSet(any, 0, sign)) return none
-      const found: number[] = []
-      for (let i = 0; i < lines.length; i++) if (isSet(bits, i * width, sign)) found.push(i)
-      return found
-    },
+  const bits = new Bits(lines.length)
+  // No line that is read from a log is so long.
+  for (const [index, { text }] of lines.entries()) if (text.length > batchUnits) bits.showAll(index)
+  for (let first = 0; first < lines.length;) {
+    const { text, behind } = batchOf(lines, first, batchUnits)
+    const at = first
+    encode(text, (bytes) => theFinder().scan(bytes, 0, bytes.length, positionsOfHits(bytes, at, bits.show)))
+    first = behind
   }
+  return bits.signs()
 }
 
 const none: readonly number[] = []
 
 function isSet(bits: Int32Array, row: number, sign: Sign): boolean {
   return ((bits[row + (sign >> 5)]! >>> (sign & 31)) & 1) === 1
-}
-
-/** Marks what some lines show; gives the first line behind them. */
-function lookAtBatch(lines: readonly Pick<LogLine, 'text'>[], first: number, bits: Int32Array): number {
-  const { prefilter, masks } = theFinder()
-  const texts = ['']
-  let end = first
-  for (let units = 0; end < lines.length && units < batchUnits; end++) {
-    const { text } = lines[end]!
-    // No line that is read from a log is so long.
-    if (text.length > batchUnits) bits.fill(-1, end * width, (end + 1) * width)
-    const line = text.length > batchUnits ? '' : text.includes('\n') ? text.replaceAll('\n', '\r') : text
-    texts.push(line)
-    units += line.length + 1
-  }
-  texts.push('')
-  encode(texts.join('\n'), (bytes) => {
-    let line = first - 1
-    let lineEnd = 0
-    prefilter.scan(bytes, 0, bytes.length, (place, word, before) => {
-      // A word that stands for the begin of a line begins at the line feed in front.
-      const target = before === 0 ? place + 1 : place
-      while (lineEnd < target) {
-        line++
-        lineEnd = bytes.indexOf(lineFeed, lineEnd + 1)
-        if (lineEnd < 0) lineEnd = bytes.length
-      }
-      if (line >= end) return
-      for (let part = 0; part < width; part++) bits[line * width + part]! |= masks[word * width + part]!
-    })
-  })
-  return end
 }

@@ -5,7 +5,7 @@ import type { Matcher } from '../match/matcher.ts'
 import type { Opening } from './incident.ts'
 import { withoutControls, type LogLine } from './lines.ts'
 import { tellingSigns } from './sign-sources.ts'
-import { signCandidates, signOf, signsOf, textOfSigns } from './signs.ts'
+import { matchLines, signCandidates, signOf, signsOf, textOfSigns } from './signs.ts'
 
 const telling = tellingSigns.map(({ name, openings }) => ({ sign: signOf(name), openings }))
 let words: FurtherText | undefined
@@ -13,7 +13,7 @@ let words: FurtherText | undefined
 /** Which of some lines a pattern matches, or may begin a report or say that things ended well, by position: 1 for each. */
 export function tellingLines(lines: readonly LogLine[], matchers: readonly Matcher[]): Uint8Array {
   const tells = new Uint8Array(lines.length)
-  for (const matcher of matchers) for (const { index } of matcher.match(lines)) tells[index] = 1
+  for (const matcher of matchers) for (const { index } of matchLines(lines, matcher)) tells[index] = 1
   const signs = signsOf(lines)
   for (const { sign, openings } of telling) {
     for (const index of signs.where(sign)) {

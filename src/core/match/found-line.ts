@@ -9,6 +9,13 @@ export interface FurtherText {
   readonly wanted: Uint8Array
 }
 
+/** Text that is looked for beside that of patterns, as `compileLiterals` makes it ready. */
+export interface TextBeside {
+  readonly literals: string
+  /** Told which line shows which of them, by its position, in the order of the lines. */
+  shows: (index: number, literal: number) => void
+}
+
 const lineFeed = 10
 
 /**
@@ -34,5 +41,18 @@ export function linesOfHits(
     const feed = bytes.indexOf(lineFeed, own)
     end = feed < 0 || feed > to ? to : feed
     found(start, end, lineFeeds(own))
+  }
+}
+
+/** Takes hits in a text that begins and ends with a line feed and tells `shows` their lines, of which the first has the position `first`. */
+export function positionsOfHits(bytes: Uint8Array, first: number, shows: TextBeside['shows']): Hit {
+  let index = first - 1
+  let end = 0
+  return (place, literal, before) => {
+    const own = before === 0 ? place + 1 : place
+    // What stands for the end of the last line may begin behind it.
+    if (own >= bytes.length) return
+    for (; end < own; index++) end = bytes.indexOf(lineFeed, end + 1)
+    shows(index, literal)
   }
 }

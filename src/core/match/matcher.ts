@@ -2,13 +2,11 @@ import type { LogLine } from '../log/lines.ts'
 import type { Pattern } from '../pattern.ts'
 import type { CompiledPatterns } from './compiled-patterns.ts'
 import type { ExpressionEngine } from './engine.ts'
-import type { FoundLine, FurtherText } from './found-line.ts'
+import { positionsOfHits, type FoundLine, type FurtherText, type TextBeside } from './found-line.ts'
 import { createKernel } from './kernel.ts'
+import { batchOf } from './line-batch.ts'
 import { PatternList } from './pattern-list.ts'
-import { Search } from './search.ts'
-
-/** UTF-16 units of lines that are searched at a time. */
-const batchUnits = 16_384
+import { Search, type Found } from './search.ts'
 
 /** A line and a pattern that matches it. */
 export interface Match {
@@ -22,8 +20,12 @@ export interface Match {
 export interface Matcher {
   /** In the order of their ids. */
   readonly patterns: readonly Pattern[]
-  /** Every (line, pattern) pair that matches, in the order of the lines and then of the patterns' ids. */
-  match(lines: readonly LogLine[]): Match[]
+  /**
+   * Every (line, pattern) pair that matches, in the order of the lines and then of the patterns' ids.
+   *
+   * @param beside text that the same pass looks for, the same in every call; nothing is told of lines of more than 16,384 UTF-16 units. Default none
+   */
+  match(lines: readonly LogLine[], beside?: TextBeside): Match[]
   /**
    * Which lines of a log a pattern may match, of bytes that hold whole lines between `from` (inclusive) and `to` (exclusive): more than match, because
    * what stands in front of a program's own words is not known yet. In their order, more than once perhaps.
@@ -44,36 +46,34 @@ export interface MatcherOptions {
  */
 export function createMatcher(patterns: readonly Pattern[], engine: ExpressionEngine, { compiled }: MatcherOptions = {}): Matcher {
   const list = new PatternList(patterns, compiled)
-  let search: Search | undefined
-  let searchAnywhere: Search | undefined
+  let own: Search | undefined
+  let ownAndBeside: Search | undefined
+  let anywhere: Search | undefined
 
   return {
     get patterns() {
       return Array.from({ length: list.length }, (_, place) => list.at(place))
     },
     candidates(bytes, from, to, found, further) {
-      searchAnywhere ??= new Search(list, engine, createKernel, { anywhere: true, ...(further && { further: further.literals }) })
-      searchAnywhere.candidates(bytes, from, to, found, further?.wanted)
+      anywhere ??= new Search(list, engine, createKernel, { anywhere: true, ...(further && { further: further.literals }) })
+      anywhere.candidates(bytes, from, to, found, further?.wanted)
     },
-    match(lines) {
-      search ??= new Search(list, engine, createKernel)
+    match(lines, beside) {
+      const search = beside
+        ? (ownAndBeside ??= new Search(list, engine, createKernel, { further: beside.literals }))
+        : (own ??= new Search(list, engine, createKernel))
       const matches: Match[] = []
       for (let first = 0; first < lines.length;) {
-        const texts: string[] = []
-        for (let units = 0; first + texts.length < lines.length && units < batchUnits; units += texts.at(-1)!.length + 1)
-          texts.push(oneLine(lines[first + texts.length]!.text))
-        const add = (pattern: number, index: number): void => {
-          matches.push({ line: lines[index]!, index, pattern: list.at(pattern) })
+        const { text, behind } = batchOf(lines, first)
+        const found: Found = (pattern, number) => {
+          // The text begins and ends with an empty line that is none of those given.
+          const index = first + number - 2
+          if (index >= first && index < behind) matches.push({ line: lines[index]!, index, pattern: list.at(pattern) })
         }
-        search.scanText(texts.join('\n'), (pattern, line) => add(pattern, first + line - 1))
-        first += texts.length
+        search.scanText(text, found, beside && ((bytes) => positionsOfHits(bytes, first, beside.shows)))
+        first = behind
       }
       return matches
     },
   }
-}
-
-/** No line that is read from a log has a line feed; in one that a program made up, it counts as a carriage return. */
-function oneLine(text: string): string {
-  return text.includes('\n') ? text.replaceAll('\n', '\r') : text
 }

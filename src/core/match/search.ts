@@ -140,10 +140,14 @@ export class Search {
     this.scan(bytes, from, to, 0, (_, lineFeeds, start, end) => found(start, end, lineFeeds), other)
   }
 
-  /** The same for a whole text; places are those in its UTF-8. */
-  scanText(text: string, found: Found): void {
+  /**
+   * The same for a whole text; places are those in its UTF-8.
+   *
+   * @param other makes what is told of literals that are no pattern's, for a text of up to 65,536 UTF-16 units
+   */
+  scanText(text: string, found: Found, other?: (bytes: Uint8Array) => Hit): void {
     if (text === '') this.scan(new Uint8Array(0), 0, 0, 1, found)
-    else if (text.length <= pieceUnits) encode(text, (bytes) => this.scan(bytes, 0, bytes.length, 1, found))
+    else if (text.length <= pieceUnits) encode(text, (bytes) => this.scan(bytes, 0, bytes.length, 1, found, other?.(bytes)))
     else {
       const lines = this.stream(found)
       encode(text, (bytes) => lines.push(bytes))

@@ -130,26 +130,12 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     const context = contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, matchers)
     const direct = await ask('failure', failure, context)
     const findings = mergeClassifications(direct)
-    const own = { policy, history, ...(log === undefined ? {} : { log }) }
-    let action: Action | undefined
-    return {
-      ...{ failure, context, direct, findings, own },
-      // Thought of only where a sibling asks.
-      get action() {
-        return (action ??= decide(failure, findings, own).action)
-      },
-    }
+    return new Examined(failure, context, direct, findings, { policy, history, ...(log === undefined ? {} : { log }) })
   }
 
   async function conclude(examined: Examined, all: readonly Examined[]): Promise<Classification[]> {
     const { failure, context, direct, findings } = examined
-    const known = withKnown(context, {
-      findings,
-      // Thousands of siblings are listed only for a classifier that asks.
-      get siblings() {
-        return othersThan(failure, all)
-      },
-    })
+    const known = withKnown(context, { findings, siblings: () => othersThan(failure, all) })
     return mergeClassifications([...direct, ...(await ask('findings', failure, known))])
   }
 
@@ -190,12 +176,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
   async function reconsider({ failure, context, findings, examined, decision }: First, outside: readonly Evidence[]): Promise<Decision> {
     const { history } = context
     const mandate = mandateOf(failure, { policy, history })
-    const known = withKnown(context, {
-      ...{ findings, outside, mandate },
-      get siblings() {
-        return othersThan(failure, examined)
-      },
-    })
+    const known = withKnown(context, { findings, outside, mandate, siblings: () => othersThan(failure, examined) })
     const said = await ask('held', failure, known)
     return hearSecondOpinion(failure, said, { decision, findings, mandate, policy, history })
   }
@@ -223,11 +204,22 @@ interface First {
   decision: Decision
 }
 
-interface Examined extends Sibling {
-  context: ClassifierContext
-  direct: readonly Classification[]
-  /** What a decision takes into account. */
-  own: DecideOptions
+class Examined implements Sibling {
+  private thought: Action | undefined
+
+  constructor(
+    readonly failure: Failure,
+    readonly context: ClassifierContext,
+    readonly direct: readonly Classification[],
+    readonly findings: readonly Classification[],
+    /** What a decision takes into account. */
+    readonly own: DecideOptions,
+  ) {}
+
+  /** Thought of only where a sibling asks. */
+  get action(): Action {
+    return (this.thought ??= decide(this.failure, this.findings, this.own).action)
+  }
 }
 
 function withoutTails({ stderrTail: _, stdoutTail: __, ...failure }: Failure): Failure {

@@ -57,8 +57,13 @@ export interface ClassifierContext {
   readonly mandate: Mandate | undefined
 }
 
-/** What is known beyond a failure; what is absent is empty, and a log that was not read is that of the failure's tails. */
-export type Known = Partial<ClassifierContext>
+/**
+ * What is known beyond a failure; what is absent is empty, and a log that was not read is that of the failure's tails. Siblings may be listed by a
+ * function, which is called when a classifier first asks for them.
+ */
+export type Known = Partial<Omit<ClassifierContext, 'siblings'>> & { readonly siblings?: Siblings }
+
+type Siblings = readonly Sibling[] | (() => readonly Sibling[])
 
 /**
  * A context for classifiers of this failure. Its log is read when a classifier first asks for it.
@@ -66,18 +71,35 @@ export type Known = Partial<ClassifierContext>
  * @param matchers of the classifiers that will be asked, which tell what to keep of a long log
  */
 export function contextOf(failure: Failure, known: Known = {}, matchers: readonly Matcher[] = []): ClassifierContext {
-  let { log } = known
-  return {
-    get log() {
-      return (log ??= readLog(failure, matchers))
-    },
-    findings: known.findings ?? [],
-    history: known.history ?? [],
-    get siblings() {
-      return known.siblings ?? []
-    },
-    outside: known.outside ?? [],
-    mandate: known.mandate,
+  return new Context(known, () => known.log ?? readLog(failure, matchers), known.siblings ?? [])
+}
+
+/** One for each failure: an object literal with getters would be a shape of its own each time, which outlives it for long. */
+class Context implements ClassifierContext {
+  readonly findings: readonly Classification[]
+  readonly history: readonly PastAttempt[]
+  readonly outside: readonly Evidence[]
+  readonly mandate: Mandate | undefined
+  private lines: Log | undefined
+  private listed: readonly Sibling[] | undefined
+
+  constructor(
+    { findings = [], history = [], outside = [], mandate }: Known,
+    private readonly read: () => Log,
+    private readonly others: Siblings,
+  ) {
+    this.findings = findings
+    this.history = history
+    this.outside = outside
+    this.mandate = mandate
+  }
+
+  get log(): Log {
+    return (this.lines ??= this.read())
+  }
+
+  get siblings(): readonly Sibling[] {
+    return (this.listed ??= typeof this.others === 'function' ? this.others() : this.others)
   }
 }
 
@@ -88,18 +110,8 @@ export function matchersOf(classifiers: readonly Classifier[]): Matcher[] {
 
 /** The same context with more known. Neither the log nor the siblings are read by it. */
 export function withKnown(context: ClassifierContext, known: Known): ClassifierContext {
-  return {
-    get log() {
-      return context.log
-    },
-    findings: known.findings ?? context.findings,
-    history: known.history ?? context.history,
-    get siblings() {
-      return known.siblings ?? context.siblings
-    },
-    outside: known.outside ?? context.outside,
-    mandate: known.mandate ?? context.mandate,
-  }
+  const { findings = context.findings, history = context.history, outside = context.outside, mandate = context.mandate } = known
+  return new Context({ findings, history, outside, mandate }, () => context.log, known.siblings ?? (() => context.siblings))
 }
 
 /**

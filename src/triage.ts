@@ -93,10 +93,10 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
 
   async function ask(stage: Stage, failure: Failure, context: ClassifierContext): Promise<Classification[]> {
     const answers = asked[stage].map((classifier) => answerOf(classifier, failure, context))
+    const heard: Classification[] = []
     // Most classifiers answer at once, and waiting for what is there takes time.
-    return (
-      answers.some((answer) => 'then' in answer) ? await Promise.all(answers.map((answer) => Promise.resolve(answer))) : (answers as Said[])
-    ).flat()
+    for (const said of answers.some(isLater) ? await Promise.all(answers) : (answers as Said[])) heard.push(...said)
+    return heard
   }
 
   function answerOf(classifier: Classifier, failure: Failure, context: ClassifierContext): Said | Promise<Said> {
@@ -106,7 +106,7 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     }
     try {
       const said = classifier.classify(failure, context)
-      return 'then' in said
+      return isLater(said)
         ? said.then((later) => checkClassifications(classifier.id, later)).catch(leaveOut)
         : checkClassifications(classifier.id, said)
     } catch (error) {
@@ -193,6 +193,10 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
 }
 
 type Said = readonly Classification[]
+
+function isLater(said: Said | Promise<Said>): said is Promise<Said> {
+  return 'then' in said
+}
 
 /** What is thought of a failure before anybody slow is asked. */
 interface First {

@@ -1,5 +1,6 @@
 import type { Decision } from './decision.ts'
 import type { Evidence } from './evidence.ts'
+import { once } from './once.ts'
 import { redactionRules, type RedactionRule } from './redaction-rules.ts'
 
 export type { Finder, RedactionRule } from './redaction-rules.ts'
@@ -22,10 +23,12 @@ export interface RedactOptions {
 export function redact(text: string, { extra = [] }: RedactOptions = {}): string {
   if (text.length < shortest) return text
   const lower = text.toLowerCase()
+  // Most lines hold no hint at all, and one look tells.
+  const hinted = anyHint().test(lower)
   let result = text
   for (const rules of [redactionRules, extra]) {
     for (const { kind, hints, expression } of rules) {
-      if (hints && !hints.some((hint) => lower.includes(hint))) continue
+      if (hints && !((hinted || rules === extra) && hints.some((hint) => lower.includes(hint)))) continue
       result = result.replace(expression, (match: string, ...rest: unknown[]) => {
         const groups = rest.at(-1)
         const keep = (typeof groups === 'object' ? (groups as { keep?: string } | null)?.keep : undefined) ?? ''
@@ -34,6 +37,12 @@ export function redact(text: string, { extra = [] }: RedactOptions = {}): string
     }
   }
   return result
+}
+
+const anyHint = once(() => new RegExp(redactionRules.flatMap(({ hints = [] }) => hints.map(literal)).join('|')))
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /** A decision with its reason and its evidence redacted. What it asks for stays as it is. */

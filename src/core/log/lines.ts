@@ -21,13 +21,19 @@ const cut = '\u2026'
 const escapes = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b\n\r]{0,400}(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g
 // eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
-/** What cannot be read as it stands. */
-// eslint-disable-next-line no-control-regex
-const unclean = /[\u0000-\u0008\u000b-\u001f\u007f]/
+/** What cannot be read as it stands: control characters, tabs and line feeds aside. */
+const unclean = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(
+  (char) => (char < ' ' || char === '\u007f') && char !== '\t' && char !== '\n',
+)
+
+/** To look for one character after another is faster than an expression for all of them. */
+function isClean(text: string): boolean {
+  return !unclean.some((char) => text.includes(char))
+}
 
 /** Text without colours and control characters, but for tabs and what breaks lines. */
 export function withoutControls(text: string): string {
-  return unclean.test(text) ? text.replace(escapes, '').replace(controls, '') : text
+  return isClean(text) ? text : text.replace(escapes, '').replace(controls, '')
 }
 
 /**
@@ -36,7 +42,7 @@ export function withoutControls(text: string): string {
  */
 export function readLines(text: string): LogLine[] {
   const lines: LogLine[] = []
-  const isClean = !unclean.test(text)
+  const clean = isClean(text)
   let number = 0
   let start = 0
   while (start <= text.length) {
@@ -44,7 +50,7 @@ export function readLines(text: string): LogLine[] {
     if (end < 0) end = text.length
     number++
     const line = text.slice(start, end)
-    if (isClean && line.length <= pieceLength) addPlain(lines, number, line)
+    if (clean && line.length <= pieceLength) addPlain(lines, number, line)
     else addLine(lines, number, line)
     start = end + 1
   }
@@ -77,59 +83,70 @@ const digits = '0123456789'
 const wordLike = `${digits}abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-`
 
 /**
- * What systems put in front of a program's own words, with the characters it may begin with. Each is tried where the line begins, or the one before ends, and has no repetition
- * inside a repetition, so reading a prefix takes time in proportion to its length.
+ * What systems put in front of a program's own words, with the characters it may begin with, and those that may stand behind, null for any. Each is tried where the
+ * line begins, or the one before ends, and has no repetition inside a repetition, so reading a prefix takes time in proportion to its length.
  */
-const prefixes: readonly (readonly [begins: string, form: RegExp])[] = [
+const prefixes: readonly (readonly [first: string, second: string | null, form: RegExp])[] = [
   // ISO time stamps of CI systems, container runtimes and log files: 2024-05-06T07:08:09.123Z, 2024-05-06 07:08:09,123
-  [`[${digits}`, /\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/y],
+  [`[${digits}`, digits, /\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?/y],
   // 24/05/06 07:08:09 (log4j as Spark sets it), 2024/05/06 07:08:09 (Go)
-  [digits, /\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
+  [digits, digits, /\d{2,4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
   // 05/06 07:08:09 (glog without its letter, aria2)
-  [digits, /\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
+  [digits, digits, /\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/y],
   // journal and syslog: May  6 07:08:09 host program[123]:
   [
     'JFMASOND',
+    'aepuco',
     /(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,8}\])?: )?/y,
   ],
   // [07:08:09], 07:08:09, [07:08:09]:
-  [`[${digits}`, /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/y],
+  [`[${digits}`, digits, /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?:?[ \t]/y],
   // kernel: [ 1234.567890][    C8]
-  ['[', /\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/y],
+  ['[', ` ${digits}`, /\[ {0,6}\d{1,8}\.\d{6}\](?:\[ *[CT]\d{1,8}\])? ?/y],
   // dmesg -T: [Tue May  6 04:00:12 2025]
-  ['[', /\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/y],
+  ['[', 'MTWFS', /\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]{1,2} \d\d:\d\d:\d\d(?: \d{4})?\] ?/y],
   // ranks: [rank3]:  [rank3] (torchrun), [0]  [1,3]<stderr>: (mpirun), 3: (srun --label),  (worker pid=123, ip=…) (Ray)
-  ['[', /\[rank ?\d{1,6}\]:? ?/iy],
-  ['[', /\[default\d{1,4}\]: ?/y],
-  ['[', /\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/y],
-  ['[', /\[\d{1,5}\] /y],
+  ['[', 'rR', /\[rank ?\d{1,6}\]:? ?/iy],
+  ['[', 'd', /\[default\d{1,4}\]: ?/y],
+  ['[', digits, /\[\d{1,5}(?:,\d{1,6})?\](?:<std(?:err|out)>)?: ?/y],
+  ['[', digits, /\[\d{1,5}\] /y],
   // node and rank: x1234c0s5b0n0 7: (PALS on HPE Cray)
-  ['x', /x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /y],
-  [` ${digits}`, / {0,5}\d{1,6}: /y],
-  // PALS of Cray: node and rank
-  ['x', /x\d{4}c\ds\db\dn\d \d{1,6}: /y],
-  ['(', /\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /y],
+  ['x', digits, /x\d{4}c\d{1,2}s\d{1,2}b\d{1,2}n\d{1,2}(?:\.\w{1,20})? \d{1,6}: /y],
+  [` ${digits}`, ` ${digits}:`, / {0,5}\d{1,6}: /y],
+  ['(', `:<>/${wordLike}`, /\([\w.:<>/-]{1,80}(?: [\w.-]{1,40})? ?pid=\d{1,8}(?:, ip=[\d.]{7,15})?\) /y],
   // docker compose and kubectl logs --prefix: name-1  |   [pod/name/container]
-  [wordLike, /[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /y],
-  ['[', /\[pod\/[\w./-]{1,160}\] /y],
+  [wordLike, wordLike, /[\w.-]{1,60}[-_]\d{1,4} {1,40}\| /y],
+  ['[', 'p', /\[pod\/[\w./-]{1,160}\] /y],
   // BuildKit: number of the step, seconds since its start
-  ['#', /#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/y],
+  ['#', digits, /#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/y],
   // exception groups of Python: | KeyError
-  [' |', / {0,12}\| {1,2}(?=\S)/y],
+  [' |', ' |', / {0,12}\| {1,2}(?=\S)/y],
   // pytest: E   KeyError
-  ['E', /E {3,12}/y],
+  ['E', ' ', /E {3,12}/y],
   // quoted mail and chat
-  ['>', />(?!>) ?/y],
+  ['>', null, />(?!>) ?/y],
 ]
 
 /** Which one is docker compose's: tried on words of all kinds, so first it is looked for what it needs. */
-const composed = prefixes.findIndex(([, form]) => form.source.includes('[-_]\\d{1,4} {1,40}'))
+const composed = prefixes.findIndex(([, , form]) => form.source.includes('[-_]\\d{1,4} {1,40}'))
 
-/** By ASCII character, a bit for each prefix that may begin with it. */
-const beginning = new Int32Array(128)
-prefixes.forEach(([begins], number) => {
-  for (const char of begins) beginning[char.charCodeAt(0)]! |= 1 << number
+/** By ASCII character, a bit for each prefix that may have it as its first, or as its second. */
+const firsts = new Int32Array(128)
+const seconds = new Int32Array(128)
+/** The prefixes that may have any second character. */
+let anySecond = 0
+prefixes.forEach(([first, second], number) => {
+  for (const char of first) firsts[char.charCodeAt(0)]! |= 1 << number
+  for (const char of second ?? '') seconds[char.charCodeAt(0)]! |= 1 << number
+  if (second === null) anySecond |= 1 << number
 })
+
+/** Of each prefix that may begin at a place, a bit. */
+function mayBegin(line: string, at: number): number {
+  const first = line.charCodeAt(at)
+  const second = line.charCodeAt(at + 1)
+  return first < 128 ? firsts[first]! & (second < 128 ? seconds[second]! | anySecond : anySecond) : 0
+}
 
 /** Where a program's own words begin in a line. */
 function endOfPrefix(line: string): number {
@@ -137,14 +154,15 @@ function endOfPrefix(line: string): number {
   // A container's time stamp may stand before a rank, before a program's own time stamp: a few rounds, then enough.
   for (let round = 0; round < 4; round++) {
     const before = at
-    for (let number = 0; number < prefixes.length; number++) {
-      // Most lines begin with a letter, with which hardly a prefix does.
-      const open = (beginning[line.charCodeAt(at)] ?? 0) >>> number
-      if (open === 0) break
-      if ((open & 1) === 0 || (number === composed && !line.includes(' | '))) continue
-      const form = prefixes[number]![1]
+    let open = mayBegin(line, at)
+    for (let number = 0; open >>> number !== 0; number++) {
+      // Most lines begin with letters, with which hardly a prefix does.
+      if (((open >>> number) & 1) === 0 || (number === composed && !line.includes(' | '))) continue
+      const form = prefixes[number]![2]
       form.lastIndex = at
-      if (form.test(line) && form.lastIndex < line.length) at = form.lastIndex
+      if (!form.test(line) || form.lastIndex === line.length) continue
+      at = form.lastIndex
+      open = mayBegin(line, at)
     }
     if (at === before) break
   }

@@ -61,8 +61,8 @@ class Bits {
 
   constructor(private readonly lines: number) {
     this.bits = new Int32Array(lines * width)
-    const always = this.masks.subarray(-width)
-    for (let at = 0; at < this.bits.length; at += width) this.bits.set(always, at)
+    const always = this.masks.length / width - 1
+    for (let index = 0; index < lines; index++) this.show(index, always)
   }
 
   readonly show = (index: number, word: number): void => {

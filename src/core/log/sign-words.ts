@@ -2,198 +2,198 @@
 
 /** Text that signs show by, as `compileLiterals` makes it ready; see `Word`. */
 export const words =
-  "A\tpanic: A : unrecoverableA after throwing E build gem nativF closing signal A doesn't matchB e (A e in A e on A e:A e]B" +
-  " errors A exit code: A exit with statuB exited with B exited with codB failed with D failed: (C failures A finished: A f" +
-  "or task 'F lines of outputA of file A passedB reruns A running at A saved [A signal sigB st B st)B st*B stat B stat)B st" +
-  "at*A state A state)A state*B status B status)B status*D succeededA success status,D test session stA this buildA which h" +
-  "as not bA!e (A!e in A!e on A!e:A!e]A\" did not compleA\" didn't completA\": eA\": unexpected eD\"critical\"A\"error\"A\"fatal\"A\"p" +
-  "anic\"A##[command]A##[debug]B##[endgroup]A##[error]A##[group]A##[section]A##vso[task.complA##vso[task.logisD%n in writabl" +
-  "e sF' failed with exA' not found, neeF' returned a nonA(): A(100 %) doneA(100%) doneA(401A(403A(500A(502A(503A(504A) : e" +
-  "rrorD) : fatal errorA) on node A)..A).:A): errorC): fatal errorA)e (A)e in A)e on A)e:A)e]A)st A)st)A)st*A)stat A)stat)A" +
-  ")stat*A)state A)state)A)state*A)status A)status)A)status*A* exception isE* get more helpA* tryA* what went wronA* whereA" +
-  "** archive succeA** build failed A** build succeA** test succeA*** arithmetic eA*** step A*e (A*e in A*e on A*e:A*e]A*st" +
-  " A*st)B*st*A*stat A*stat)B*stat*A*state A*state)A*state*A*status A*status)B*status*F, at line numberA, creating aA, crea" +
-  "ting itA, creating oneB, trying A- accepting connA----------------A.pl line A.pm line A.pyA.py::A.t line A//nil/A//nil:A" +
-  "//none/A//none:A//null/A//null:B//undefined/A//undefined:A/tmp A0 failedD0 failuresA401A403A429A500A502A503A504A: *** [A" +
-  ": *** waiting foA: assertion A: badA: can'tB: cannotA: could notD: couldn'tF: digest: sha256A: eA: error:C: exited with " +
-  "exA: failed toB: fatal:C: illegalA: invalidA: line A: missingA: mustC: no suchA: not foundB: too manyA: unable toA: unex" +
-  "pected eB: unknownA: unrecogniA::errorA:e (A:e in A:e on A:e:A:e]A:in 'A:in `D; finishedF; not enough memA>e (A>e in A>e" +
-  " on A>e:A>e]A@e (A@e in A@e on A@e:A@e]A[e (A[e in A[e on A[e:A[e]E[end of output]B[error] A[error] failed tA[info] buil" +
-  "d faiA[postbuildscriptA\\\": eA\\\": unexpected eA\\: eA\\: unexpected eA] addA] argA] copyA] envA] exportingA] fromC] resolve" +
-  "A] runC] workdirA]: startedA]e (A]e in A]e on A]e:A]e]A___E` failed: exit Ca full log can bAa job execution AabortAabort" +
-  "edAabortingBaccess denieEaccess is denieEaccess was denieCactively refusedDaddresssanitizAailableEailed with excepDainer" +
-  " exitFall renewals sucBall specs passedFall tests passedBalloc AallocateAallocation Aalready Aalready existsAalready loc" +
-  "kedEan error occurreAanitizer: Eanother instanceEanother processAapply complete! Aarchiving artifaCare emptyBare lockedC" +
-  "are mandatoryBare requiredDare unhealCarithmetic excepEassert (!closed)Eassert (closed)Aassertion failedAattemptAauth fA" +
-  "authentication fDaverage memoryAbackoff limitAbackofflimitAbackofflimitexceAbackup completedAbad credentialsDbad formatA" +
-  "bad gatewayCbad magicCbad system callCbecame unhealAblock quotaBblocks quotaAbroken pipeAbrokenprocesspooFbuffer overflo" +
-  "w Abuild failedAbuild failed.Bbuild step 'Bbuild succeededAbuild successAbuild successfulAbuiltBbuilt inAbus errorAbut A" +
-  "but foundAbut gotAbut hasAbut isAbut thereAbut wasBbut wereBcachedAcallback returneCcalledprocesserrAcan'tAcan't Acan't " +
-  "openAcanceledBcannotAcannot Acannot allocateBcannot be used Acannot connectAcannot find Acannot openCcaused byDcaused by" +
-  ":Ace busyAcertificateAcertificate Bchecking forAchecking ifCchecking thatEchecking whetherBchecksumAchildfailederrorAchu" +
-  "nkedAckoff limitBcleaning up Fcleaning up remaAcmake error at Acmake error in Dcollect2: Acollect2: fatal Acollecting Bc" +
-  "ommand not founAcommon cCcommon root cAcommunicationAcompilation termAcompleteFcomplete log(s):Ccomplete log:CcompletedF" +
-  "completed permanAconftest.Aconnection Bconnection cFconnection refusEconnection resetFconnection was cFconnection was rA" +
-  "contactAcontain no Dcontainer:EcontainersreadyBcontains no Acontinuing AcorruptCcorrupted Ccould n'tBcould notBcould not" +
-  " Acould not compilBcould not openAcould not resolvBcouldn'tCcouldn't BcouldnotAcpu timeAcriticalAcurl Bcurl (Acurl: Acur" +
-  "l: (Ad with exit codeAd-with-errorCdata to proxyFdeadline exceedeAdeadlockAdecodAdelta memoryBdeniedEdependency faileFde" +
-  "pendency problAdetected Adevice Adevice_lostAdid not become Adid not come Adid not get Adid not run succBdiedAdisappeare" +
-  "dAdisconnectBdiskAdisk Cdisk quotaAdisks quotaBdivergFdivision by zeroAdo not become Ado not come Ado not get Adoes not " +
-  "become Adoes not come Adoes not existAdoes not get Adoes not matchAdoes not match hAdoesn't existAdoesn't matchAdoneAdon" +
-  "e!Ddone. your buildAdoubleAdouble free or cAdpkg: dependencyAdpkg: error procAdy in useFe are reducing tAe in name resol" +
-  "uCe successfullyBe: sub-process AeaccesBeaddrinuseAeagainAeai_againCearly eofAebusyBeconnrefusedCeconnresetFecuting proc" +
-  "ess Aed object fileBedquotAeexistAehostunreachAeioAeisdirDelifecycleAemfileAenetunreachAenfileBenoentBenomemBenospcAenot" +
-  "connAenotdirAenotfoundAepermAepipeAerofsAerrAerr (Aerr in Aerr on Berr!Berr:Berr]Cerr_pnpm_AerrorBerror Berror allocatin" +
-  "gCerror in Berror installingCerror originatesBerror waiting foAerror when Berror while Aerror: Ferror: *** step Derror: " +
-  "exit statEerror: job faileFerror: leaksanitCerror: loaderrorEerror: recipe `BerrorsBerrors were encoBerrsBeshutdownBesta" +
-  "leCetimedoutBexceededAexceptionFexception of typDexecuting AexhaustedBexists but is noBexitAexit Aexit code:Aexit code: " +
-  "Aexit status:Aexit-Aexit_Aexit_reasonAexit_statusAexit_status  Aexit_status =Aexit_status = Eexit_status = 0Aexit_status" +
-  " =0Bexit_status=Bexit_status= Dexit_status= 0Cexit_status=0Aexited withAexited with codeFexited with exitAexited with st" +
-  "atAexits with returAexpected Eexpected failureBexpects AexpiredAextconf failed, Eexternal_signalAfailAfailedAfailed Bfai" +
-  "led  Efailed (exitcodeFfailed consistenCfailed in Afailed openCfailed to Ffailed to build Dfailed to connecDfailed to op" +
-  "enAfailed when Afailed while Afailed with Bfailed: CfailedjobsexceptAfailingAfailsAfailureBfailure Afailure in Bfailure " +
-  "when Bfailure while Efailure: build Bfailures:Dfailures: 0, errAfailuretargetAfall back toCfallen off the bBfalling back" +
-  "Efalling back toAfalls back toAfatalAfatal error:Afatal error: Afatal python errAfaultDfile emptyCfile name = 'Dfile quo" +
-  "taBfile system Afiles quotaAfilesystem BfinishedAfinished in statDfinished: Ffinished: succesBfio-f-Bfio-f-209/Bfio-f-21" +
-  "7/Ffloating point eEfloating-point eAflow run 'Aflow.log' file fAforbiddenFforcing job termBforrtl: Aforrtl: error (Bfor" +
-  "rtl: info (Bforrtl: severe (Bfortran runtime AgaierrorFgateway time-outAgateway timeoutFgem files will rFgenerating pack" +
-  "aFget more help atAglibcAgo: Egoing on withoutCgracefully stoppAgromacs reminds Ah exit codeAh_rt=Ah_vmem=Ahas exited Ah" +
-  "ealthyAherrorEhint: see above Ahis might take sBhost=\"Chost=\"nilChost=\"noneChost=\"nullAhost=\"undefinedBhost='Chost='nilC" +
-  "host='noneChost='nullAhost='undefinedFhwaddresssanitizAignoredAignoringDiled with exit cBillegal Aillegal instructAin ge" +
-  "mfile:BincompatibleBincompletereadBinconsistentBinfo visit httpsFining workers afAinitializedAinode quotaBinodes quotaAi" +
-  "nput/output errBinsufficient Cinternal Cinternal serverCinternal server BinternalserverBinternalserver CinterruptAinvali" +
-  "dBinvalid Einvalid %n$ use Cinvalid formatBinvalid hostDinvalid licenceDinvalid licenseCinvalid magicAinvalid urlAis a d" +
-  "irectoryAis already Fis an issue withAis downBis emptyAis goneBis ignoredAis lockedAis lostBis mandatoryAis missingBis n" +
-  "ot emptyAis not implementBis offlineEis ready to acceAis requiredBis unhealAis unreachableAjob disconnectedAjob errorEjo" +
-  "b failed with Ajob reconnectionEjob step abortedAjob succeededAjob was abortedCjob was evictedBjob was heldAjob_stateAjo" +
-  "bfs requestAkilledFkilling subproceAlast state:Claunch/slurm: Alauncher returneAleaksanitizFles failed to doAlevel=\"crit" +
-  "Blevel=\"criticalAlevel=\"errorAlevel=\"fatalBlevel=\"panicClevel=critBlevel=criticalAlevel=errorAlevel=fatalAlevel=panicAli" +
-  "cenceAlicenseAlimitBlimitsEliveness probe Clock by anotheClock heldBlock is heldAlockedDlocked by anotheAlogin failedAlo" +
-  "gin incorrectAlongjmp causes uAloop time of AlostAmakeAmalformedAmalloc Dmalloc: *** erroAmallocation Fmarked as unhealF" +
-  "marking task as Amax memoryAmax processesAmax retriesBmax swapAmax threadsAmaxvmemFmemory corruptioFmemory efficiencCmem" +
-  "ory exhaustedAmemory requestCmemorysanitizBmessage:Cmetadata-generatAmismatchAmismatchingAmissingAmissing Amodule not fo" +
-  "undAmpi_abort was inAmpiexec: exitingBmpiexec: killingAmpirun noticed tAmpirun: exitingAmpirun: killingAmultiqc complete" +
-  "Amust beAmust containAmust divideCmust haveCmust matchAmust notBmust specifyAn. backtrace:Aname:Cnaming to AnanDnd exite" +
-  "d with sAneeds Fnested task erroFnetwork is unreaAnfs: server Aninja: build stoAninja: error: Ano free inodeCno input An" +
-  "o matching Dno module namedFno route to hostEno rule to make Fno space left onAno suchBno such Ano such fileAno such fil" +
-  "e or Bno usable Ano valid Anon-zeroAnonzeroAnormalCnormal terminatiBnormallyAnot a directoryAnot a validAnot authorisedB" +
-  "not authorizedCnot builtAnot compiledDnot configuredAnot convergeAnot definedAnot enabledBnot enough inodeEnot enough me" +
-  "morBnot foundBnot knownAnot providedAnot setCnot specifiedAnot supportedAnote: process `AnotfoundAnoticed Bnpm err!Anpm " +
-  "errorFof one of your aCoint shutdownAone of the folloAonse... 200Foperation not peAoptionalBor: bus errorBout ofCout of " +
-  "device meCout of gpu meCout of hbm meAout of host mAout of inodeBout of mAout of memoryAout of rangeCout of system mEout" +
-  " of video meFout of virtual mCout of vram meBoverflowAp devicesApanic: Apanicked at AparseAparse error:AparsingApartitio" +
-  "n ApassedAperhapsApermission Apermission denieAphp fatal error:Aphp parse error:Fplease try againApossible cEpossible ro" +
-  "ot cBpossiblyFpost job cleanupApotential cFpotential root cApreemptedEpremature closeCpremature endCpremature eofAprevio" +
-  "us errorBprobablyAprocess > 'Cprocess `Dprocess manager Aprogram terminatCprterun: killingAps:Cpthread_createAquota exce" +
-  "ededAreachedAread-only file sFreadiness probe AreadyBready to accept Brealloc AreallocateAreallocation BreasonAreason:Ar" +
-  "econnectedEred successfullyArefusedArejectedAremoving Ereported unhealFrequested resourBrequired Brequires Cresource bus" +
-  "yBresource listBresource requesCresource usage sCresource usedBresource_list.Cresources requesCresources usedCresources_" +
-  "used.Dresults logged tAretriesAretryCretry succeededBretry successfulAreturnAreturn Areturn-Areturn_BreturnedCreturned C" +
-  "returned withCreturned-Creturned_Arily unavailableArmanentfailFroot cause (firsAroutineArpc failedAru_wallclockAruleexce" +
-  "ption:Arun timeArun time limitArun with --Arun_failure - Arun_successCrunning [Bruntime error: Cruntime limitAry output " +
-  "file As occurred!Asanitizer: Ascons: AscratchAscript returned Bsection_end:Dsection_start:Asee above for ouDsee also \"As" +
-  "egmentation fauFsender: lsf systBservice deployedAsevereFsh strict mode!)Ashadow exceptionCshould beBsignalAsignal:Asign" +
-  "alsFsigned certificaCsingular matrixAskippedBskipped!AskippingAskipping itAskipping thisAslow downAslowdownAslurmstepd: " +
-  "erroAsnapshot Asocket connectioAsolving Bspecifies Asrun: erroFssl module is noDstack smashing dDstack-overflowBstale fi" +
-  "le hBstale nfs file hBstartup probe AstateBstate:AstatusAstatus:Cstatus_reasonBstatusreasonAstep_failure - Bstill expect" +
-  "edAstopped respondiBstopped unexpectAstopping AstorageDstorage exhausteCstorage quotaDstorages quotaAsubject: job Asubpr" +
-  "ocess Asubprocess returAsubscript out ofCsucceededFsucceeded after Asucceeded on AsuccessfullyAsuccessfully Esuccessfull" +
-  "y rolAsummary: BsyntaxCtablespaceAtarget //Atask exited withBtask run 'Ftemporarily unavAterm_AterminatedEterminated wit" +
-  "hAterminating jobAterminating stepFtermination_reasEterminationreasAtestCtest suites: Cthe command \"Fthe output (if aBth" +
-  "is progress loAthrottlDtime limitAtime limit Btime outBtimed outBtimedoutAtimeoutBtimeoutexpiredAtip: Atoo many open fiA" +
-  "too many processAtoo many requestAtotal requested Btotal wall time:Ctransfer Ftransport endpoiBtravis_fold:Atravis_time:" +
-  "AtruncatedAtrustanchorsAtryCtry againAtry again laterAturnaround timeAuccessfullyAunableAunable to Funable to get loDuna" +
-  "ble to openCunalignedAunauthorisedAunauthorizedAunavailableFundefined symbolFundefined variabAunexpected Dunexpected end" +
-  " oDunexpected eofAunknownAunknown Aunknown protocolAunready status: Aunrecognised Bunrecognized AunsortedAunsupportedAun" +
-  "supported Aup to dateAuploading artifaDused resourcesBusing Busing a Cusing the Dutdown(): Bverifying Avolume Awaiting f" +
-  "orFwaiting for compDwaiting onAwall timeAwalltimeAwalltime requestAwants AwarningAwas deletedAwas drainedCwas emptyAwas " +
-  "evictedAwas ignoredBwas lockedBwas lostAwas mandatoryAwas preemptedAwas reclaimedAwas requiredCwas shut downBwas shutdow" +
-  "nCwent awayAwent offlineAwhat():Awheel for Awheels for Cwill be ignoredAwill be retriedAwill retryCwill try againAwith s" +
-  "uccessAwithout errorDwithout errorsCwork dir:Aworker worker(Bworkflow Aworkflowerror:Awrong magicDwrong version nuAxfail" +
-  "Ayou can ignore tEyour job looked "
+  "A\tpanic: A  falseA  trueA : unrecoverableA after throwing E build gem nativF closing signal A doesn't matchB e (A e in A" +
+  " e on A e:A e]B errors A exit code: A exit with statuB exited with B exited with codB failed with D failed: (C failures " +
+  "A finished: A for task 'F lines of outputA of file A passedB reruns A running at A saved [A signal sigB st B st)B st*B s" +
+  "tat B stat)B stat*A state A state)A state*B status B status)B status*D succeededA success status,D test session stA this" +
+  " buildA which has not bA!e (A!e in A!e on A!e:A!e]A\" did not compleA\" didn't completA\": eA\": unexpected eD\"critical\"A\"er" +
+  "ror\"A\"fatal\"A\"panic\"A##[command]A##[debug]B##[endgroup]A##[error]A##[group]A##[section]A##vso[task.complA##vso[task.logi" +
+  "sD%n in writable sF' failed with exA' not found, neeF' returned a nonA(): A(100 %) doneA(100%) doneA(401A(403A(500A(502A" +
+  "(503A(504A) : errorD) : fatal errorA) on node A)..A).:A): errorC): fatal errorA)e (A)e in A)e on A)e:A)e]A)st A)st)A)st*" +
+  "A)stat A)stat)A)stat*A)state A)state)A)state*A)status A)status)A)status*A* exception isE* get more helpA* tryA* what wen" +
+  "t wronA* whereA** archive succeA** build failed A** build succeA** test succeA*** arithmetic eA*** step A*e (A*e in A*e " +
+  "on A*e:A*e]A*st A*st)B*st*A*stat A*stat)B*stat*A*state A*state)A*state*A*status A*status)B*status*F, at line numberA, cr" +
+  "eating aA, creating itA, creating oneB, trying A- accepting connA----------------A.pl line A.pm line A.pyA.py::A.t line " +
+  "A//nil/A//nil:A//none/A//none:A//null/A//null:B//undefined/A//undefined:A/tmp A0 failedD0 failuresA401A403A429A500A502A5" +
+  "03A504A: *** [A: *** waiting foA: assertion A: badA: can'tB: cannotA: could notD: couldn'tF: digest: sha256A: eA: error:" +
+  "C: exited with exA: failed toB: fatal:C: illegalA: invalidA: line A: missingA: mustC: no suchA: not foundB: too manyA: u" +
+  "nable toA: unexpected eB: unknownA: unrecogniA::errorA:e (A:e in A:e on A:e:A:e]A:in 'A:in `D; finishedF; not enough mem" +
+  "A>e (A>e in A>e on A>e:A>e]A@e (A@e in A@e on A@e:A@e]A[e (A[e in A[e on A[e:A[e]E[end of output]B[error] A[error] faile" +
+  "d tA[info] build faiA[postbuildscriptA\\\": eA\\\": unexpected eA\\: eA\\: unexpected eA] addA] argA] copyA] envA] exportingA]" +
+  " fromC] resolveA] runC] workdirA]: startedA]e (A]e in A]e on A]e:A]e]A___E` failed: exit Ca full log can bAa job executi" +
+  "on AabortAabortedAabortingBaccess denieEaccess is denieEaccess was denieCactively refusedDaddresssanitizAailableEailed w" +
+  "ith excepDainer exitFall renewals sucBall specs passedFall tests passedBalloc AallocateAallocation Aalready Aalready exi" +
+  "stsAalready lockedEan error occurreAanitizer: Eanother instanceEanother processAapply complete! Aarchiving artifaCare em" +
+  "ptyBare lockedCare mandatoryBare requiredDare unhealCarithmetic excepEassert (!closed)Eassert (closed)Aassertion failedA" +
+  "attemptAauth fAauthentication fDaverage memoryAbackoff limitAbackofflimitAbackofflimitexceAbackup completedAbad credenti" +
+  "alsDbad formatAbad gatewayCbad magicCbad system callCbecame unhealAblock quotaBblocks quotaAbroken pipeAbrokenprocesspoo" +
+  "Fbuffer overflow Abuild failedAbuild failed.Bbuild step 'Bbuild succeededAbuild successAbuild successfulAbuiltBbuilt inA" +
+  "bus errorAbut Abut foundAbut gotAbut hasAbut isAbut thereAbut wasBbut wereBcachedAcallback returneCcalledprocesserrAcan'" +
+  "tAcan't Acan't openAcanceledBcannotAcannot Acannot allocateBcannot be used Acannot connectAcannot find Acannot openCcaus" +
+  "ed byDcaused by:Ace busyAcertificateAcertificate Bchecking forAchecking ifCchecking thatEchecking whetherBchecksumAchild" +
+  "failederrorAchunkedAckoff limitBcleaning up Fcleaning up remaAcmake error at Acmake error in Dcollect2: Acollect2: fatal" +
+  " Acollecting Bcommand not founAcommon cCcommon root cAcommunicationAcompilation termAcompleteFcomplete log(s):Ccomplete " +
+  "log:CcompletedFcompleted permanAconftest.Aconnection Bconnection cFconnection refusEconnection resetFconnection was cFco" +
+  "nnection was rAcontactAcontain no Dcontainer:Bcontains no Acontinuing AcorruptCcorrupted Ccould n'tBcould notBcould not " +
+  "Acould not compilBcould not openAcould not resolvBcouldn'tCcouldn't BcouldnotAcpu timeAcriticalAcurl Bcurl (Acurl: Acurl" +
+  ": (Ad with exit codeAd-with-errorCdata to proxyFdeadline exceedeAdeadlockAdecodAdelta memoryBdeniedEdependency faileFdep" +
+  "endency problAdetected Adevice Adevice_lostAdid not become Adid not come Adid not get Adid not run succBdiedAdisappeared" +
+  "AdisconnectBdiskAdisk Cdisk quotaAdisks quotaBdivergFdivision by zeroAdo not become Ado not come Ado not get Adoes not b" +
+  "ecome Adoes not come Adoes not existAdoes not get Adoes not matchAdoes not match hAdoesn't existAdoesn't matchAdoneAdone" +
+  "!Ddone. your buildAdoubleAdouble free or cAdpkg: dependencyAdpkg: error procAdy in useFe are reducing tAe in name resolu" +
+  "Ce successfullyBe: sub-process AeaccesBeaddrinuseAeagainAeai_againCearly eofAebusyBeconnrefusedCeconnresetFecuting proce" +
+  "ss Aed object fileBedquotAeexistAehostunreachAeioAeisdirDelifecycleAemfileAenetunreachAenfileBenoentBenomemBenospcAenotc" +
+  "onnAenotdirAenotfoundAepermAepipeAerofsAerrAerr (Aerr in Aerr on Berr!Berr:Berr]Cerr_pnpm_AerrorBerror Berror allocating" +
+  "Cerror in Berror installingCerror originatesBerror waiting foAerror when Berror while Aerror: Ferror: *** step Derror: e" +
+  "xit statEerror: job faileFerror: leaksanitCerror: loaderrorEerror: recipe `BerrorsBerrors were encoBerrsBeshutdownBestal" +
+  "eCetimedoutBexceededAexceptionFexception of typDexecuting AexhaustedBexists but is noBexitAexit Aexit code:Aexit code: A" +
+  "exit status:Aexit-Aexit_Aexit_statusAexit_status  Aexit_status =Aexit_status = Eexit_status = 0Aexit_status =0Bexit_stat" +
+  "us=Bexit_status= Dexit_status= 0Cexit_status=0Aexited withAexited with codeFexited with exitAexited with statAexits with" +
+  " returAexpected Eexpected failureBexpects AexpiredAextconf failed, Eexternal_signalAfailAfailedAfailed Bfailed  Efailed " +
+  "(exitcodeFfailed consistenCfailed in Afailed openCfailed to Ffailed to build Dfailed to connecDfailed to openAfailed whe" +
+  "n Afailed while Afailed with Bfailed: CfailedjobsexceptAfailingAfailsAfailureBfailure Afailure in Bfailure when Bfailure" +
+  " while Efailure: build Bfailures:Dfailures: 0, errAfall back toCfallen off the bBfalling backEfalling back toAfalls back" +
+  " toAfatalAfatal error:Afatal error: Afatal python errAfaultDfile emptyCfile name = 'Dfile quotaBfile system Afiles quota" +
+  "Afilesystem BfinishedAfinished in statDfinished: Ffinished: succesBfio-f-Bfio-f-209/Bfio-f-217/Ffloating point eEfloatin" +
+  "g-point eAflow run 'Aflow.log' file fAforbiddenFforcing job termBforrtl: Aforrtl: error (Bforrtl: info (Bforrtl: severe " +
+  "(Bfortran runtime AgaierrorFgateway time-outAgateway timeoutFgem files will rFgenerating packaFget more help atAglibcAgo" +
+  ": Egoing on withoutCgracefully stoppAgromacs reminds Ah exit codeAh_rt=Ah_vmem=Ahas exited AhealthyAherrorEhint: see abo" +
+  "ve Ahis might take sBhost=\"Chost=\"nilChost=\"noneChost=\"nullAhost=\"undefinedBhost='Chost='nilChost='noneChost='nullAhost=" +
+  "'undefinedFhwaddresssanitizAignoredAignoringDiled with exit cBillegal Aillegal instructAin gemfile:BincompatibleBincompl" +
+  "etereadBinconsistentBinfo visit httpsFining workers afAinode quotaBinodes quotaAinput/output errBinsufficient Cinternal " +
+  "Cinternal serverCinternal server BinternalserverBinternalserver CinterruptAinvalidBinvalid Einvalid %n$ use Cinvalid for" +
+  "matBinvalid hostDinvalid licenceDinvalid licenseCinvalid magicAinvalid urlAis a directoryAis already Fis an issue withAi" +
+  "s downBis emptyAis goneBis ignoredAis lockedAis lostBis mandatoryAis missingBis not emptyAis not implementBis offlineEis" +
+  " ready to acceAis requiredBis unhealAis unreachableAjob disconnectedAjob errorEjob failed with Ajob reconnectionEjob ste" +
+  "p abortedAjob succeededAjob was abortedCjob was evictedBjob was heldAjobfs requestAkilledFkilling subproceAlast state:Cl" +
+  "aunch/slurm: Alauncher returneAleaksanitizFles failed to doAlevel=\"critBlevel=\"criticalAlevel=\"errorAlevel=\"fatalBlevel=" +
+  "\"panicClevel=critBlevel=criticalAlevel=errorAlevel=fatalAlevel=panicAlicenceAlicenseAlimitBlimitsEliveness probe Clock b" +
+  "y anotheClock heldBlock is heldAlockedDlocked by anotheAlogin failedAlogin incorrectAlongjmp causes uAloop time of Alost" +
+  "AmakeAmalformedAmalloc Dmalloc: *** erroAmallocation Fmarked as unhealFmarking task as Amax memoryAmax processesAmax ret" +
+  "riesBmax swapAmax threadsAmaxvmemFmemory corruptioFmemory efficiencCmemory exhaustedAmemory requestCmemorysanitizBmessag" +
+  "e:Cmetadata-generatAmismatchAmismatchingAmissingAmissing Amodule not foundAmpi_abort was inAmpiexec: exitingBmpiexec: ki" +
+  "llingAmpirun noticed tAmpirun: exitingAmpirun: killingAmultiqc completeAmust beAmust containAmust divideCmust haveCmust " +
+  "matchAmust notBmust specifyAn. backtrace:Aname:Cnaming to AnanDnd exited with sAneeds Fnested task erroFnetwork is unrea" +
+  "Anfs: server Aninja: build stoAninja: error: Ano free inodeCno input Ano matching Dno module namedFno route to hostEno r" +
+  "ule to make Fno space left onAno suchBno such Ano such fileAno such file or Bno usable Ano valid Anon-zeroAnonzeroAnorma" +
+  "lCnormal terminatiBnormallyAnot a directoryAnot a validAnot authorisedBnot authorizedCnot builtAnot compiledDnot configu" +
+  "redAnot convergeAnot definedAnot enabledBnot enough inodeEnot enough memorBnot foundBnot knownAnot providedAnot setCnot " +
+  "specifiedAnot supportedAnote: process `AnotfoundAnoticed Bnpm err!Anpm errorFof one of your aCoint shutdownAone of the f" +
+  "olloAonse... 200Foperation not peAoptionalBor: bus errorBout ofCout of device meCout of gpu meCout of hbm meAout of host" +
+  " mAout of inodeBout of mAout of memoryAout of rangeCout of system mEout of video meFout of virtual mCout of vram meBover" +
+  "flowAp devicesApanic: Apanicked at AparseAparse error:AparsingApartition ApassedAperhapsApermission Apermission denieAph" +
+  "p fatal error:Aphp parse error:Fplease try againApossible cEpossible root cBpossiblyFpost job cleanupApotential cFpotent" +
+  "ial root cApreemptedEpremature closeCpremature endCpremature eofAprevious errorBprobablyAprocess > 'Cprocess `Dprocess m" +
+  "anager Aprogram terminatCprterun: killingAps:Cpthread_createAquota exceededAreachedAread-only file sFreadiness probe Bre" +
+  "ady to accept Brealloc AreallocateAreallocation BreasonAreason  Breason :Breason =Areason\"Areason:Areason=AreconnectedEr" +
+  "ed successfullyArefusedArejectedAremoving Ereported unhealFrequested resourBrequired Brequires Cresource busyBresource l" +
+  "istBresource requesCresource usage sCresource usedBresource_list.Cresources requesCresources usedCresources_used.Dresult" +
+  "s logged tAretriesAretryCretry succeededBretry successfulAreturnAreturn Areturn-Areturn_BreturnedCreturned Creturned wit" +
+  "hCreturned-Creturned_Arily unavailableArmanentfailFroot cause (firsAroutineArpc failedAru_wallclockAruleexception:Arun t" +
+  "imeArun time limitArun with --Arun_failure - Arun_successCrunning [Bruntime error: Cruntime limitAry output file As occu" +
+  "rred!Asanitizer: Ascons: AscratchAscript returned Bsection_end:Dsection_start:Asee above for ouDsee also \"Asegmentation " +
+  "fauFsender: lsf systBservice deployedAsevereFsh strict mode!)Ashadow exceptionCshould beBsignalAsignal:AsignalsFsigned c" +
+  "ertificaCsingular matrixAskippedBskipped!AskippingAskipping itAskipping thisAslow downAslowdownAslurmstepd: erroAsnapsho" +
+  "t Asocket connectioAsolving Bspecifies Asrun: erroFssl module is noDstack smashing dDstack-overflowBstale file hBstale n" +
+  "fs file hBstartup probe Astate  Astate :Astate =Bstate\"Bstate:Bstate=Bstatus  Bstatus :Bstatus =Astatus\"Astatus:Astatus=" +
+  "Astep_failure - Bstill expectedAstopped respondiBstopped unexpectAstopping AstorageDstorage exhausteCstorage quotaDstora" +
+  "ges quotaAsubject: job Asubprocess Asubprocess returAsubscript out ofCsucceededFsucceeded after Asucceeded on Asuccessfu" +
+  "llyAsuccessfully Esuccessfully rolAsummary: BsyntaxCtablespaceAtarget //Atask exited withBtask run 'Ftemporarily unavAte" +
+  "rm_AterminatedEterminated withAterminating jobAterminating stepAtestCtest suites: Cthe command \"Fthe output (if aBthis p" +
+  "rogress loAthrottlDtime limitAtime limit Btime outBtimed outBtimedoutAtimeoutBtimeoutexpiredAtip: Atoo many open fiAtoo " +
+  "many processAtoo many requestAtotal requested Btotal wall time:Ctransfer Ftransport endpoiBtravis_fold:Atravis_time:Atru" +
+  "ncatedAtrustanchorsAtryCtry againAtry again laterAturnaround timeAuccessfullyAunableAunable to Funable to get loDunable " +
+  "to openCunalignedAunauthorisedAunauthorizedAunavailableFundefined symbolFundefined variabAunexpected Dunexpected end oDu" +
+  "nexpected eofAunknownAunknown Aunknown protocolAunready status: Aunrecognised Bunrecognized AunsortedAunsupportedAunsupp" +
+  "orted Aup to dateAuploading artifaDused resourcesBusing Busing a Cusing the Dutdown(): Bverifying Avolume Awaiting forFw" +
+  "aiting for compDwaiting onAwall timeAwalltimeAwalltime requestAwants AwarningAwas deletedAwas drainedCwas emptyAwas evic" +
+  "tedAwas ignoredBwas lockedBwas lostAwas mandatoryAwas preemptedAwas reclaimedAwas requiredCwas shut downBwas shutdownCwe" +
+  "nt awayAwent offlineAwhat():Awheel for Awheels for Cwill be ignoredAwill be retriedAwill retryCwill try againAwith succe" +
+  "ssAwithout errorDwithout errorsCwork dir:Aworker worker(Bworkflow Aworkflowerror:Awrong magicDwrong version nuAxfailAyou" +
+  " can ignore tEyour job looked "
 
 /** Every sign with the positions of its words; null where any line may show it. */
 export const signs: readonly (readonly [name: string, words: readonly number[] | null])[] = [
-  ["test", [11,18,24,42,140,141,236,532,994]],
-  ["error-stack", [70,82,83]],
-  ["node", [470,493]],
-  ["native", [2,66,163,247,261,271,274,287,293,302,368,369,425,426,483,494,563,578,579,618,623,641,643,684,708,714,724,728,732,808,916,924,950,951,980,1028,1043,1052]],
-  ["fortran", [1,22,27,112,131,196,416,472,566,575,576,577,584,585,586,587,588,750,770,833,852,902,912,973]],
-  ["build", [17,20,67,68,103,104,105,106,107,109,161,162,213,214,215,237,238,294,295,340,341,342,343,349,373,485,542,551,594,600,711,759,760,766,847,908,915,917,923,983,1023]],
-  ["launcher", [4,13,25,113,137,172,272,273,312,335,339,387,395,476,480,501,520,531,552,583,603,629,672,680,682,683,737,738,740,741,799,802,851,853,901,945,990,991,1056,1095]],
-  ["epilogue", [278,379,391,502,506,507,508,509,510,511,512,513,514,515,518,526,530,601,602,668,671,674,675,676,678,699,718,719,721,722,723,725,727,854,873,877,878,879,880,881,882,883,884,904,906,925,929,970,997,1011,1022,1037,1048,1060,1096]],
-  ["kubernetes", [281,337,365,500,528,554,630,681,729,751,776,860,865,866,956,958,1040,1062]],
-  ["workflow", [44,239,249,313,351,352,354,364,430,432,442,473,481,519,543,580,581,607,669,670,717,797,849,850,871,900,905,909,914,928,961,984,985,998,1007,1088,1089,1090,1091]],
-  ["package-manager", [3,12,21,212,260,326,344,386,394,401,427,428,433,449,469,474,475,487,495,525,536,541,592,593,596,606,621,624,628,652,685,730,800,801,885,922,946,971,972,1053,1079,1080]],
-  ["docker", [15,50,51,69,221,222,223,224,225,226,227,228,229,250,311,317,393,598,911,965]],
-  ["julia", [325,484,756]],
-  ["exception", [241,292,392,470,493,496,546,564,589,605,640,641,679,798,869,1005,1006,1078]],
-  ["diagnostic", [79,80,84,85,471,479]],
-  ["go", [0,562,824]],
-  ["rust", [825]],
-  ["r", [473]],
-  ["script", [138,139,142,177,193,194,561,791,827,834,835]],
-  ["ci", [14,16,58,59,60,61,62,63,64,65,67,187,216,265,296,338,385,424,482,517,573,754,840,919,920,921,996,1015,1016,1047]],
-  ["complaint", [6,7,8,9,10,45,46,47,48,49,54,55,56,57,86,87,88,89,90,114,115,116,117,118,164,165,166,167,168,171,173,174,175,176,178,179,180,181,182,183,185,186,188,189,190,191,192,197,198,199,200,201,202,203,204,205,206,207,208,209,210,211,231,232,233,234,235,315,319,372,377,380,463,464,465,466,467,468,470,471,529,560,686,687,688,689,690,691,692,693,694,695,927,1025]],
-  ["state", [28,29,30,31,32,33,34,35,36,37,38,39,91,92,93,94,95,96,97,98,99,100,101,102,119,120,121,122,123,124,125,126,127,128,129,130,505,677,865,955,957,959,960,987,992,993]],
-  ["exit", [498,499,503,504,516,774,775,890,891,892,893,894,895,896,897,898,931,932,933,989]],
-  ["prose", [240,241,242,303,304,305,306,307,308,309,310,314,318,370,371,376,378,392,402,462,470,486,488,496,527,528,544,545,546,560,641,679,704,710,731,733,768,791,809,843,869,870,964,988,1003,1005,1024]],
-  ["success", [19,23,26,40,41,71,72,108,110,111,136,152,153,169,195,230,251,252,253,264,282,297,298,299,300,301,350,353,356,361,422,423,553,571,572,574,599,604,664,673,709,717,742,752,758,777,778,805,861,867,868,888,889,910,926,944,974,975,976,977,978,979,995,1012,1046,1085,1086,1087]],
-  ["completed", [353]],
-  ["first-rank", [81,736,739,901,943,948]],
-  ["remark", [132,133,134,135,275,330,331,332,333,346,347,355,367,522,555,557,558,559,597,619,620,656,804,807,830,831,837,838,839,841,842,848,886,887,936,937,938,939,940,1019,1049,1050,1051,1055,1067,1081,1082,1083,1084,1094]],
-  ["waits-for-others", [270,279,280,288,398,399,400,411,412,413,414,415,417,666,700,716,859,872,954,1055,1057]],
-  ["words/0", [151,396,405,406,455,568,570,767,829,918,966,967,982,1054]],
-  ["words/1", [761,789,814]],
-  ["words/2", [289,290,407,408,444,567,569,631,632,856,968,969]],
-  ["words/3", [450,452,1008]],
-  ["words/4", [320,436,698,855,899,1009,1031]],
-  ["words/5", [810,811,812,816,819,821]],
-  ["words/6", [254,255,256,454,634,713,715,726,790,813,815,818,820,862,863,864]],
-  ["words/7", [490,952,953]],
-  ["words/8", [447,633]],
-  ["words/9", [456,489,803,1014]],
-  ["words/10", [461,858]],
-  ["words/11", [418,421,731]],
-  ["words/12", [327,439,823,876]],
-  ["words/13", [257,429,435,651]],
-  ["words/14", [646,647,696,697]],
-  ["words/15", [696,697]],
-  ["words/16", [348,362,403,653,655,658,663,667,963,964,1063,1064,1066,1069,1071,1072,1074,1075,1076,1077]],
-  ["words/17", [843]],
-  ["words/18", [397,556,710]],
-  ["words/19", [492,524,857,907,913,1000,1001,1058,1059]],
-  ["words/20", [389]],
-  ["words/21", [259,262,263,267,315,319,372,535,657,701,702,703,705,1025,1068]],
-  ["words/22", [322,440,537,720,869]],
-  ["words/23", [143,144,145,146,147,148,149,150,608,609,610,611,612,613,614,615,616,617,645,649]],
-  ["words/24", [246,358,440]],
-  ["words/25", [336,381,382,383,384,438,535,626,844,845,846,903,962,1013]],
-  ["words/26", [471,473,477,478,529,533,539,540,547,548,549,550]],
-  ["words/27", [52,53,170,184,217,218,219,220]],
-  ["words/28", [291,357,359,360,404,441,460,1036]],
-  ["words/29", [446,451,757,765]],
-  ["words/30", [491,1002,1003,1004,1005]],
-  ["words/31", [388,1002,1003,1004,1005]],
-  ["words/32", [156,698,941,942,999,1010]],
-  ["words/33", [75,76,77,78,157,158,159,160,248,285,590,591,635,636,637,638,639,836,986,1020,1021,1034]],
-  ["words/34", [375,431,437,458,792]],
-  ["words/35", [73,154,276,277,283,642,706,707,1029,1030]],
-  ["words/36", [74,155,243,244,245,392,582,781,782,832]],
-  ["words/37", [434,459,806,833]],
-  ["words/38", [5,328,329,419,934,949,1018,1026,1039,1093]],
-  ["words/39", [323,735,764]],
-  ["words/40", [443,595,1032]],
-  ["words/41", [345,791]],
-  ["words/42", [316,324,374,416,420,453,534,538,660,770,771,791,1027]],
-  ["words/43", [258,445,497,661]],
-  ["words/44", [448,457,650,779]],
-  ["words/45", [622,642,769,1038,1041,1042,1045]],
-  ["words/46", [43,321,662,783,784,788,796,1044]],
-  ["words/47", [268,269,659,665,734,785,787,793,794,795,874,1033,1070,1073]],
-  ["words/48", [418,421,521,523,625,627,731,743,744,745,746,747,748,749,755,817,875,930,947,1061]],
-  ["words/49", [284,390,644,712,780,826,828,981,1034]],
-  ["words/50", [286,334,368,648,1017,1035,1092]],
-  ["words/51", [266,363,366,565,654,762,763,769,772,773,1065]],
-  ["words/52", [409,410,753,786,822,935]],
+  ["test", [13,20,26,44,142,143,238,532,999]],
+  ["error-stack", [72,84,85]],
+  ["node", [471,494]],
+  ["native", [4,68,165,249,263,273,276,289,295,304,369,370,426,427,484,495,562,577,578,617,622,639,641,681,705,711,721,725,729,805,917,925,951,952,987,1033,1048,1057]],
+  ["fortran", [3,24,29,114,133,198,417,473,565,574,575,576,583,584,585,586,587,747,767,830,849,903,913,980]],
+  ["build", [19,22,69,70,105,106,107,108,109,111,163,164,215,216,217,239,240,296,297,342,343,344,345,351,374,486,542,551,593,599,708,756,757,763,844,909,916,918,924,990,1028]],
+  ["launcher", [6,15,27,115,139,174,274,275,314,337,341,388,396,477,481,502,520,531,552,582,602,628,670,677,679,680,734,735,737,738,796,799,848,850,902,946,997,998,1061,1100]],
+  ["epilogue", [280,380,392,503,506,507,508,509,510,511,512,513,514,515,518,526,530,600,601,666,669,672,673,674,675,696,715,716,718,719,720,722,724,851,874,878,879,880,881,882,883,884,885,905,907,926,930,977,1002,1016,1027,1042,1053,1065,1101]],
+  ["kubernetes", [1,2,283,339,501,678,726,748,773,861,866,960,966,1045,1067]],
+  ["workflow", [46,241,251,315,353,354,356,366,431,433,443,474,482,519,543,579,580,606,667,668,714,794,846,847,872,901,906,910,915,929,968,991,992,1003,1012,1093,1094,1095,1096]],
+  ["package-manager", [5,14,23,214,262,328,346,387,395,402,428,429,434,450,470,475,476,488,496,525,536,541,591,592,595,605,620,623,627,650,682,727,797,798,886,923,947,978,979,1058,1084,1085]],
+  ["docker", [17,52,53,71,223,224,225,226,227,228,229,230,231,252,313,319,394,597,912,972]],
+  ["julia", [327,485,753]],
+  ["exception", [243,294,393,471,494,497,546,563,588,604,638,639,676,795,870,1010,1011,1083]],
+  ["diagnostic", [81,82,86,87,472,480]],
+  ["go", [0,561,821]],
+  ["rust", [822]],
+  ["r", [474]],
+  ["script", [140,141,144,179,195,196,560,788,824,831,832]],
+  ["ci", [16,18,60,61,62,63,64,65,66,67,69,189,218,267,298,340,386,425,483,517,572,751,837,920,921,922,1001,1020,1021,1052]],
+  ["complaint", [8,9,10,11,12,47,48,49,50,51,56,57,58,59,88,89,90,91,92,116,117,118,119,120,166,167,168,169,170,173,175,176,177,178,180,181,182,183,184,185,187,188,190,191,192,193,194,199,200,201,202,203,204,205,206,207,208,209,210,211,212,213,233,234,235,236,237,317,321,373,378,381,464,465,466,467,468,469,471,472,529,559,683,684,685,686,687,688,689,690,691,692,928,1030]],
+  ["state", [30,31,32,33,34,35,36,37,38,39,40,41,93,94,95,96,97,98,99,100,101,102,103,104,121,122,123,124,125,126,127,128,129,130,131,132,862,863,864,865,866,867,956,957,958,959,960,961,962,963,964,965,966,967,994]],
+  ["exit", [499,500,504,505,516,771,772,891,892,893,894,895,896,897,898,899,932,933,934,996]],
+  ["prose", [242,243,244,305,306,307,308,309,310,311,312,316,320,371,372,377,379,393,403,463,471,487,489,497,527,528,544,545,546,559,639,676,701,707,728,730,765,788,806,840,870,871,971,995,1008,1010,1029]],
+  ["success", [21,25,28,42,43,73,74,110,112,113,138,154,155,171,197,232,253,254,255,266,284,299,300,301,302,303,352,355,358,363,423,424,553,570,571,573,598,603,662,671,706,714,739,749,755,774,775,802,857,868,869,889,890,911,927,945,981,982,983,984,985,986,1000,1017,1051,1090,1091,1092]],
+  ["completed", [355]],
+  ["first-rank", [83,733,736,902,944,949]],
+  ["remark", [134,135,136,137,277,332,333,334,335,348,349,357,368,522,554,556,557,558,596,618,619,654,801,804,827,828,834,835,836,838,839,845,887,888,937,938,939,940,941,1024,1054,1055,1056,1060,1072,1086,1087,1088,1089,1099]],
+  ["waits-for-others", [272,281,282,290,399,400,401,412,413,414,415,416,418,664,697,713,856,873,955,1060,1062]],
+  ["words/0", [153,397,406,407,456,567,569,764,826,919,973,974,989,1059]],
+  ["words/1", [758,786,811]],
+  ["words/2", [291,292,408,409,445,566,568,629,630,853,975,976]],
+  ["words/3", [451,453,1013]],
+  ["words/4", [322,437,695,852,900,1014,1036]],
+  ["words/5", [807,808,809,813,816,818]],
+  ["words/6", [256,257,258,455,632,710,712,723,787,810,812,815,817,858,859,860]],
+  ["words/7", [491,953,954]],
+  ["words/8", [448,631]],
+  ["words/9", [457,490,800,1019]],
+  ["words/10", [462,855]],
+  ["words/11", [419,422,728]],
+  ["words/12", [329,440,820,877]],
+  ["words/13", [259,430,436,649]],
+  ["words/14", [644,645,693,694]],
+  ["words/15", [693,694]],
+  ["words/16", [350,364,404,651,653,656,661,665,970,971,1068,1069,1071,1074,1076,1077,1079,1080,1081,1082]],
+  ["words/17", [840]],
+  ["words/18", [398,555,707]],
+  ["words/19", [493,524,854,908,914,1005,1006,1063,1064]],
+  ["words/20", [390]],
+  ["words/21", [261,264,265,269,317,321,373,535,655,698,699,700,702,1030,1073]],
+  ["words/22", [324,441,537,717,870]],
+  ["words/23", [145,146,147,148,149,150,151,152,607,608,609,610,611,612,613,614,615,616,643,647]],
+  ["words/24", [248,360,441]],
+  ["words/25", [338,382,383,384,385,439,535,625,841,842,843,904,969,1018]],
+  ["words/26", [472,474,478,479,529,533,539,540,547,548,549,550]],
+  ["words/27", [54,55,172,186,219,220,221,222]],
+  ["words/28", [293,359,361,362,405,442,461,1041]],
+  ["words/29", [447,452,754,762]],
+  ["words/30", [492,1007,1008,1009,1010]],
+  ["words/31", [389,1007,1008,1009,1010]],
+  ["words/32", [158,695,942,943,1004,1015]],
+  ["words/33", [77,78,79,80,159,160,161,162,250,287,589,590,633,634,635,636,637,833,993,1025,1026,1039]],
+  ["words/34", [376,432,438,459,789]],
+  ["words/35", [75,156,278,279,285,640,703,704,1034,1035]],
+  ["words/36", [76,157,245,246,247,393,581,778,779,829]],
+  ["words/37", [435,460,803,830]],
+  ["words/38", [7,330,331,420,935,950,1023,1031,1044,1098]],
+  ["words/39", [325,732,761]],
+  ["words/40", [444,594,1037]],
+  ["words/41", [347,788]],
+  ["words/42", [318,326,375,417,421,454,534,538,658,767,768,788,1032]],
+  ["words/43", [260,446,498,659]],
+  ["words/44", [449,458,648,776]],
+  ["words/45", [621,640,766,1043,1046,1047,1050]],
+  ["words/46", [45,323,660,780,781,785,793,1049]],
+  ["words/47", [270,271,657,663,731,782,784,790,791,792,875,1038,1075,1078]],
+  ["words/48", [419,422,521,523,624,626,728,740,741,742,743,744,745,746,752,814,876,931,948,1066]],
+  ["words/49", [286,391,642,709,777,823,825,988,1039]],
+  ["words/50", [288,336,369,646,1022,1040,1097]],
+  ["words/51", [268,365,367,564,652,759,760,766,769,770,1070]],
+  ["words/52", [410,411,750,783,819,936]],
 ]

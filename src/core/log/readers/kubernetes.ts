@@ -1,4 +1,4 @@
-import { defineReader, readFrom, type Incident } from '../incident.ts'
+import { defineReader, readFrom, type Incident, type Opening } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 import { eventForms, readEvents } from './kubernetes-events.ts'
 import { forms, type Form } from './forms.ts'
@@ -7,24 +7,23 @@ const key = /^(\s{0,16})(State|Last State|Status|Reason|Message|Exit Code):\s{1,
 /** Reasons that only say that something else ended badly. */
 const saysNothing = /^(?:Error|CrashLoopBackOff|BackOff|BackoffLimitExceeded|Failed|ContainersNotReady|ContainersNotInitialized|PodFailed)$/
 
+// Conditions of jobs and pods, as a table and as fields.
+const condition =
+  /^\s{0,12}(?:Failed|FailureTarget|Ready|ContainersReady|Initialized) {2} {0,28}(?:True|False)\b(?!.*(?:DeadlineExceeded|Evicted|Preempt|OOM))/
+const conditionField =
+  /\bBackoffLimitExceeded\b|^\s{0,12}(?:message: |Message: {1,20})?(?:Job has reached the specified backoff limit|containers with unready status: )/
 const known: readonly Form[] = [
-  // conditions of jobs and pods, as a table and as fields
-  [
-    'wrapper',
-    /^\s{0,12}(?:Failed|FailureTarget|Ready|ContainersReady|Initialized) {2} {0,28}(?:True|False)\b(?!.*(?:DeadlineExceeded|Evicted|Preempt|OOM))/,
-  ],
-  [
-    'wrapper',
-    /\bBackoffLimitExceeded\b|^\s{0,12}(?:message: |Message: {1,20})?(?:Job has reached the specified backoff limit|containers with unready status: )/,
-  ],
+  ['wrapper', condition],
+  ['wrapper', conditionField],
 ]
 const readForms = forms('kubernetes', known)
+const openings: readonly Opening[] = [...eventForms, key, { form: condition, words: ['  true', '  false'] }, conditionField]
 
 /**
  * Reads what Kubernetes says about objects: the table of events, in order of time, and the blocks of `kubectl describe`. Of a reason in a word and a
  * message below it, the message says more.
  */
-export const readKubernetes = defineReader('kubernetes', [...eventForms, key, ...readForms.openings], (lines, starts) => [
+export const readKubernetes = defineReader('kubernetes', openings, (lines, starts) => [
   ...readEvents(lines, starts),
   ...readBlocks(lines, starts),
   ...readForms(lines, starts),

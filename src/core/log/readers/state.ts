@@ -1,5 +1,5 @@
 import { stateMeaning } from '../../state-word.ts'
-import { defineReader, type Incident } from '../incident.ts'
+import { defineReader, type Incident, type Opening } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
 
 /**
@@ -8,6 +8,8 @@ import type { LogLine } from '../lines.ts'
  */
 const keyed =
   /(?:^|[\s{,(])"?(?:Job)?(?:State|Status|Reason|status_?reason|termination_?reason|job_state|exit_reason)"?(?: {0,20}[:=] {0,20}| {2,40})"?\(?([A-Za-z][A-Za-z_+-]{1,40})/i
+/** All of its keys end in one of these, and something that leads to the value stands behind. */
+const keys = ['state', 'status', 'reason'].flatMap((word) => ['"', ':', '=', ' :', ' =', '  '].map((behind) => word + behind))
 const terminated = /^(?:TERM_[A-Z_]{3,30})\b/
 
 /** Headings of tables whose column tells the state: sacct, squeue, kubectl get pods, qstat, bjobs, condor_q, flux jobs. */
@@ -22,8 +24,10 @@ const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTAR
 /** Longest table that is read below one heading. */
 const mostRows = 200
 
+const openings: readonly Opening[] = [{ form: keyed, words: keys }, terminated, { form: heading, words: headings }]
+
 /** Reads what schedulers state about the end of jobs, as values of keys and in the columns of tables. */
-export const readStates = defineReader('state', [keyed, terminated, { form: heading, words: headings }], (lines, starts) => {
+export const readStates = defineReader('state', openings, (lines, starts) => {
   const found = starts.flatMap((index): Incident[] => {
     const { text } = lines[index] as LogLine
     if (text.length > 1000) return []

@@ -9,6 +9,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
+    // Most tests wait for processes of their own, so every core can have a worker; what is slow on a busy machine is not wrong.
+    maxWorkers: '100%',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

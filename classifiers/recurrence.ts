@@ -39,8 +39,9 @@ function fromHistory({ history }: ClassifierContext): Seen | null {
   return { confidence: 0.75, evidence: { kind: 'history', rule: 'recurrence/permission', detail: `${which}${where} was not denied` } }
 }
 
-function fromSiblings(failure: Failure, { siblings, findings }: ClassifierContext): Seen | null {
+function fromSiblings(failure: Failure, context: ClassifierContext): Seen | null {
   if (failure.host === undefined) return null
+  const { siblings, findings } = context
   const alike = siblings.filter(
     (sibling) => sibling.findings[0]?.fingerprint !== undefined && sibling.findings[0].fingerprint === findings[0]?.fingerprint,
   )

@@ -23,9 +23,9 @@ export const siblings = defineClassifier({
  * On a bad host jobs fail in many ways: the reason each of them names is of little use, unless it never passes anywhere, and the next attempt
  * belongs on another host. Other hosts must have been tried, or there is nothing to compare.
  */
-function suspectHost(failure: Failure, { findings, siblings: all }: ClassifierContext): Classification[] {
-  const { host } = failure
+function suspectHost({ host }: Failure, context: ClassifierContext): Classification[] {
   if (host === undefined) return []
+  const { findings, siblings: all } = context
   const [here, elsewhere] = [all.filter((sibling) => sibling.failure.host === host), all.filter((sibling) => isElsewhere(sibling, host))]
   const causes = new Set([findings[0]?.cause, ...here.map((sibling) => sibling.findings[0]?.cause)])
   const found = findings[0]
@@ -52,10 +52,10 @@ function suspectHost(failure: Failure, { findings, siblings: all }: ClassifierCo
 }
 
 /** Jobs that met the same outage at the same time make it more certain that it was one. */
-function together({ findings, siblings: all }: ClassifierContext): Classification[] {
-  const found = findings[0]
+function together(context: ClassifierContext): Classification[] {
+  const found = context.findings[0]
   if (!found || found.verdict !== 'transient' || !shared.has(causeOf(found.cause).category)) return []
-  const alike = all.filter((sibling) => sibling.findings[0]?.cause === found.cause).length
+  const alike = context.siblings.filter((sibling) => sibling.findings[0]?.cause === found.cause).length
   if (alike + 1 < manyAlike) return []
   return [
     {

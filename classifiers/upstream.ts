@@ -7,11 +7,11 @@ import { defineClassifier, type Classification } from 'retriage/core'
 export const upstream = defineClassifier({
   id: 'upstream',
   reads: 'findings',
-  classify(_failure, { findings, siblings }): Classification[] {
-    const missing = findings[0]
+  classify(_failure, context): Classification[] {
+    const missing = context.findings[0]
     const line = missing?.evidence[0]?.line
     if (missing?.cause !== 'missing_data/file' || line === undefined) return []
-    for (const { failure, action } of siblings) {
+    for (const { failure, action } of context.siblings) {
       const output = action === 'retry' ? failure.outputs?.find((path) => names(line, path)) : undefined
       if (output === undefined) continue
       const who = failure.name ?? `job ${failure.jobId}`

@@ -50,7 +50,7 @@ export interface ClassifierContext {
   readonly findings: readonly Classification[]
   /** Oldest first. */
   readonly history: readonly PastAttempt[]
-  /** All failures decided together, this one left out. */
+  /** All failures decided together, this one left out. Of thousands it takes time to list them, which is done when they are first asked for. */
   readonly siblings: readonly Sibling[]
   /** For classifiers that are asked about what is held: what was heard from outside, and what they may bring about. Otherwise empty, and nothing. */
   readonly outside: readonly Evidence[]

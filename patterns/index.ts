@@ -2,8 +2,9 @@
 import { CompiledPatterns, compiledPacks, type Pack } from 'retriage/core'
 
 /** The patterns of the built-in packs in the order of their ids, made ready for a matcher. */
-export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns({
-  patterns: 
+export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns(2618, {
+  patterns: [
+  function () { return (
     "accelerators/ascend-timeout\tgpu/nccl-timeout\troot\t0.75\t\t(EI0002|EI0006|EJ0001|HCCL.*(times? out|[Tt]imeout)|[Nn]otify register times out|socket.*(connect|recv).*timeout.*HCCL|hccl\\w*.*(timed? ?out|timeout)|error code:? ?(507011|507015|507018|107020))\tHCCL_(CONNECT|EXEC)_TIMEOUT\t1 6 1 6 1 6 1 29 3 28 1 37 1 30 4 43 4\u001e" +
     "accelerators/ascend-wrapper\tunknown/unclassified\twrapper\t0.4\t\t(ACL stream synchronize failed|aclrtSynchronize\\w* ?(failed|error)|\\[ERROR\\] .*(HCCL|RUNTIME|GE)\\(\\d+,)\t\t1 29 1 35 1 35 1\u001e" +
     "accelerators/gaudi-device-cpu\tgpu/device-lost\troot\t0.9\t\thabanalabs .*(Failed to communicate with Device CPU|CPU-CP timeout|[Ff]ailed to initialize (the H/W|CPU|hl\\d)|Device is NOT usable|[Hh]eartbeat (failed|lost)|hard reset|fatal event|[Uu]ncorrectable)\t\t\u001e" +
@@ -19,7 +20,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "accelerators/neuron-host-memory\toom/allocation\troot\t0.92\t\tNRT_FAIL_HOST_MEM_ALLOC\t\t\u001e" +
     "accelerators/neuron-memory\toom/gpu\troot\t0.92\t\t(Failed to alloc(ate)? (DEVICE|device) memory|NRT_RESOURCE\\b|NRT.*(out of (device )?memory|[Ii]nsufficient device memory)|Could not load the model status=4 message=Allocation Failure|NRT_LOAD_NOT_ENOUGH_(MEM|MEMORY))\t\t1 44 1 14 1 60 3 60 1 32 1\u001e" +
     "accelerators/neuron-numerical\tcode_bug/numerical\troot\t0.75\t\tNRT_EXEC_COMPLETED_WITH_NUM_ERR\t\t\u001e" +
-    "accelerators/neuron-timeout\tgpu/nccl-timeout\troot\t0.75\t\t(NRT_TIMEOUT|NRT_NETWORK_PROXY_FAILURE|nrt_execute\\w* .*timed? ?out|(NRT|TDRV|ENC):\\S+ .*(timed out waiting|[Tt]imeout (waiting|reached|in))|NRT_EXEC_HW_ERR_COLLECTIVES|failed neuronDevice.*collectives)\t\t1 11 1 25 1 28 1 72 4 27 1 32 1\u001e" +
+    "accelerators/neuron-timeout\tgpu/nccl-timeout\troot\t0.75\t\t(NRT_TIMEOUT|NRT_NETWORK_PROXY_FAILURE|nrt_execute\\w* .*timed? ?out|(NRT|TDRV|ENC):\\S+ .*(timed out waiting|[Tt]imeout (waiting|reached|in))|NRT_EXEC_HW_ERR_COLLECTIVES|failed neuronDevice.*collectives)\t\t1 11 1 25 1 28 1 72 4 27 1 32 1\u001e") },
+  function () { return (
     "accelerators/neuron-use\tcode_bug/exception\troot\t0.85\t\t\\bNRT_(INVALID(_HANDLE)?|EXEC_BAD_INPUT|EXEC_OOB)\\b\t\t\u001e" +
     "accelerators/tpu-halted\tgpu/device-lost\troot\t0.62\t\t(Accelerator device halted prematurely|Core halted unexpectedly|TPU (is|became) unhealthy|HBM (ECC|uncorrectable)|TPU worker (is )?(unhealthy|unreachable)|Unable to connect to (the )?TPU (worker|node|driver))\t\t1 37 1 24 1 25 2 23 1 40 2 52 2\u001e" +
     "accelerators/tpu-held\tgpu/busy\troot\t0.75\t\t(Couldn't open (iommu group )?(device|/dev/(vfio|accel))|open\\(/dev/(vfio|accel)\\S*\\): (Device or resource busy|Operation not permitted)|Unable to create Node RegisterInterface|The TPU is already in use by)\t\t1 55 1 79 2 39 1 28 1\u001e" +
@@ -35,7 +37,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "airflow/luigi-summary\tunknown/unclassified\twrapper\t0.5\t\tThis progress looks :\\( because|there were failed tasks|[1-9]\\d* failed:$|Finished in state Failed\\(|Flow run encountered an exception|Task run encountered an exception|dagster\\._core\\.errors\\.\\w*ExecutionStepExecutionError|RUN_FAILURE|STEP_FAILURE\t\t0 31 1 23 1 17 1 26 1 33 1 33 1 54 1 11 1 12 1\u001e" +
     "airflow/missing-connection\tconfig/missing-setting\troot\t0.9\t\tThe conn_id `[^`]+` isn't defined|AirflowNotFoundException|KeyError: 'Variable \\S+ does not exist'|Variable \\S+ does not exist|Unable to find block document named\t\t0 33 1 24 1 39 1 27 1 35 1\u001e" +
     "airflow/no-heartbeat\tunknown/killed\troot\t0.62\t\tNo heartbeat detected from the (?:remote task|flow run)|threads are no longer sending heartbeats|did not (?:receive|send) (?:a )?heartbeat|Run worker has been lost|Detected run worker .*(?:failed|died)|Run timed out due to taking longer than .* to start|Flow run infrastructure exited with non-zero status code -?\\d+|Exceeded .*max.*resume|Reported state of .* is (?:LOST|CRASHED)\t\t0 55 1 40 1 41 2 24 1 37 1 51 1 62 1 22 1 40 1\u001e" +
-    "airflow/prefect-api\texternal_service/unavailable\troot\t0.75\t\tprefect\\.exceptions\\.PrefectHTTPStatusError|Failed to reach API at|prefect\\.exceptions\\.ObjectNotFound|Service 'EventsWorker' .*failed|DagsterUserCodeUnreachableError|Could not reach user code server\t40[134]|ObjectNotFound|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 43 1 22 1 35 1 31 1 31 1 32 1\u001e" +
+    "airflow/prefect-api\texternal_service/unavailable\troot\t0.75\t\tprefect\\.exceptions\\.PrefectHTTPStatusError|Failed to reach API at|prefect\\.exceptions\\.ObjectNotFound|Service 'EventsWorker' .*failed|DagsterUserCodeUnreachableError|Could not reach user code server\t40[134]|ObjectNotFound|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 43 1 22 1 35 1 31 1 31 1 32 1\u001e") },
+  function () { return (
     "airflow/prefect-crashed\tunknown/killed\troot\t0.62\t\tReported flow run '\\S+' as crashed|Crashed\\('|Process for flow run '.*' exited with status code: -?(?:9|137)|prefect\\.exceptions\\.(?:CrashedRun|TerminationSignal)\t\t0 34 1 10 1 62 1 53 1\u001e" +
     "airflow/sigkill-reported\toom/killed\troot\t0.72\t\texited with status code: -9; This indicates|ChildProcessCrashException|unexpectedly exited with code -9\texit code (?:1|2)$\t0 43 1 26 1 32 1\u001e" +
     "airflow/sigterm\tunknown/killed\troot\t0.6\t\tReceived SIGTERM\\. Terminating subprocesses|Task received SIGTERM signal|AirflowTaskTerminated\t\t0 43 1 28 1 21 1\u001e" +
@@ -51,7 +54,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "amber-namd/blow-up\tcode_bug/numerical\troot\t0.88\t\t(FATAL ERROR: (Constraint failure in RATTLE|Periodic cell has become too small|Bad global (exclusion|bond|angle) count|Exiting prematurely|Low global (exclusion|bond))|Atoms moving too fast|vlimit exceeded for step|COORDINATE RESETTING CANNOT BE ACCOMPLISHED|[Pp]article coordinate is (nan|NaN)|Energy is NaN|SANDER BOMB|Coordinate resetting \\(SHAKE\\) cannot|cudaMemcpy GpuBuffer::Download failed)\t(SANDER BOMB|cudaMemcpy|vlimit)\t1 166 1 21 1 24 1 43 1 35 1 13 1 11 1 37 1 37 1\u001e" +
     "amber-namd/charm\tnetwork/peer-lost\troot\t0.6\t\t(Charm\\+\\+ fatal error|------------- Processor \\d+ Exiting: (Caught Signal|Called CmiAbort)|Charmrun> error \\d+ attaching to node|Charmrun: error on request socket|Timeout waiting for node-program to connect)\t(Processor|fatal error)\t1 21 1 68 1 37 1 33 1 43 1\u001e" +
     "amber-namd/charm-abort\tunknown/unclassified\twrapper\t0.4\t\t(Charm\\+\\+ fatal error:|------------- Processor \\d+ Exiting: Called CmiAbort|\\[\\d+\\] Stack Traceback:)\t\t1 22 1 52 1 24 1\u001e" +
-    "amber-namd/converse-corrupt\tnetwork/peer-lost\troot\t0.9\t\t(Converse zero handler executed|was a message corrupted\\?|msg->(magic|dequeued)|Assertion .*(CkMsg|envelope|CmiGetHandler))\t\t1 30 1 25 1 21 2 42 1\u001e" +
+    "amber-namd/converse-corrupt\tnetwork/peer-lost\troot\t0.9\t\t(Converse zero handler executed|was a message corrupted\\?|msg->(magic|dequeued)|Assertion .*(CkMsg|envelope|CmiGetHandler))\t\t1 30 1 25 1 21 2 42 1\u001e") },
+  function () { return (
     "amber-namd/namd-config\tconfig/invalid-setting\troot\t0.9\t\t(FATAL ERROR: (ERROR\\(S\\) IN (THE )?CONFIGURATION FILE|DIDN'T FIND (vdW|ANGLE|BOND|DIHEDRAL) PARAMETER|Setting parameter|Tcl interpreter)|DIDN'T FIND (vdW|ANGLE|BOND) PARAMETERS|ERROR: The following variables were set in the|mdin: .*(error|not recognized)|Could not find (cntrl|vdW|bond|angle) (namelist|parameter)|No template found for residue|Could not (find )?type .*(tleap|leap))\t\t1 136 1 39 1 46 1 30 1 58 1 29 1 37 2\u001e" +
     "amber-namd/namd-gpu\tunknown/unclassified\twrapper\t0.5\t\tFATAL ERROR: (CUDA|HIP) error \t\t\u001e" +
     "amber-namd/namd-gpu-memory\toom/gpu\troot\t0.9\t\t(FATAL ERROR: (CUDA|HIP) error .*out of memory|on Pe \\d+ \\(.*\\): (out of memory|cudaErrorMemoryAllocation)|GpuBuffer::Allocate failed out of memory)\t\t1 45 2 59 2 40 1\u001e" +
@@ -67,7 +71,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ansible/memory-error\toom/allocation\troot\t0.9\t\tMODULE FAILURE.*MemoryError|\"module_std(?:err|out)\": \".*(?:MemoryError|Cannot allocate memory)\t\t0 27 1 66 2\u001e" +
     "ansible/minion-silent\tnetwork/failure\troot\t0.86\t\tMinion did not return\\.|No minions matched the target|\\[No response\\]$|\\[Not connected\\]$|Salt request timed out|Authentication error occurred.*master|SaltReqTimeoutError|Unable to sign_in to master: Attempt to authenticate with the salt master failed\tNo minions matched\t0 23 1 29 1 16 1 18 1 22 1 37 1 19 1 80 1\u001e" +
     "ansible/no-hosts\tconfig/invalid-setting\trecovered\t0.86\t\tCould not match supplied host pattern|skipping: no hosts matched$|provided hosts list is empty|No inventory was parsed\t, only implicit localhost\t0 37 1 27 1 28 1 23 1\u001e" +
-    "ansible/not-found\tconfig/pipeline\troot\t0.93\t\tERROR! (?:the role '[^']+' was not found|couldn't resolve module/action|no (?:action|module/action) detected in task|conflicting action statements|Syntax Error while loading YAML|We were unable to read either as JSON nor YAML|'[^']+' is not a valid attribute|the playbook: \\S+ could not be found|unexpected parameter type|Unable to retrieve file contents|A malformed block)|\\[ERROR\\]: (?:couldn't resolve module/action|the role '|YAML parsing failed)|Specified (?:inventory|hosts and/or --limit) .*(?:not match|does not)|the role '[^']+' was not found\t\t0 373 1 76 1 69 1 30 1\u001e" +
+    "ansible/not-found\tconfig/pipeline\troot\t0.93\t\tERROR! (?:the role '[^']+' was not found|couldn't resolve module/action|no (?:action|module/action) detected in task|conflicting action statements|Syntax Error while loading YAML|We were unable to read either as JSON nor YAML|'[^']+' is not a valid attribute|the playbook: \\S+ could not be found|unexpected parameter type|Unable to retrieve file contents|A malformed block)|\\[ERROR\\]: (?:couldn't resolve module/action|the role '|YAML parsing failed)|Specified (?:inventory|hosts and/or --limit) .*(?:not match|does not)|the role '[^']+' was not found\t\t0 373 1 76 1 69 1 30 1\u001e") },
+  function () { return (
     "ansible/package\tdependency/not-found\troot\t0.88\t\tNo package matching '[^']+' is available|\"msg\": \"No package \\S+ available|\"failures\": \\[\"No package |Failed to find required executable \"?[\\w-]+\"? in paths|Failed to import the required Python library\t\t0 40 1 32 1 26 1 54 1 44 1\u001e" +
     "ansible/package-absent\tdependency/not-found\troot\t0.94\t\tNo package matching [\"'][^\"']+[\"'] (?:found )?(?:is )?available|you must install the sshpass program\t\t0 63 1 36 1\u001e" +
     "ansible/packer-script\tunknown/unclassified\twrapper\t0.6\t\t^(?:==> )?(?:Build )?'?[\\w.-]+'?(?: errored|: (?:Script|Provisioning step had errors)).*|Script exited with non-zero exit status\t\t0 88 3 39 1\u001e" +
@@ -83,7 +88,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ansys-comsol/abaqus-exited\tunknown/unclassified\twrapper\t0.4\t\t(Abaqus/Analysis exited with (error|errors)|Abaqus Error: Analysis Input File Processor exited|Abaqus/\\w+ aborted due to|Abaqus JOB \\S+ (EXITED|ABORTED))\t\t1 42 1 50 1 25 1 31 1\u001e" +
     "ansys-comsol/abaqus-files\tmissing_data/file\troot\t0.92\t\tTHE FOLLOWING FILE\\(S\\) COULD NOT BE LOCATED\t\t\u001e" +
     "ansys-comsol/abaqus-input\tconfig/invalid-setting\troot\t0.88\t\t(\\*\\*\\*ERROR: (IN KEYWORD|UNKNOWN (KEYWORD|PARAMETER|ASSEMBLY)|THE (FOLLOWING|KEYWORD)|NODE SET|ELEMENT SET|\\d+ (nodes|elements) |ELEMENT \\d+ .*(NO PROPERTY|not been)|.*HAS NOT BEEN (DEFINED|ASSIGNED)|.*(MISSPELLED|INVALID)|AMBIGUOUS KEYWORD)|THE PROGRAM HAS DISCOVERED +\\d+ FATAL ERRORS)\t\t1 241 1 44 1\u001e" +
-    "ansys-comsol/abaqus-memory\toom/allocation\troot\t0.92\t\t(\\*\\*\\*ERROR: .*(PRE_MEMORY|STANDARD_MEMORY|REQUESTED MEMORY|MEMORY SETTING|GIGABYTES OR MORE|NOT ENOUGH MEMORY)|THE VALUE OF \\d+ MB THAT HAS BEEN SPECIFIED FOR (STANDARD|PRE)_MEMORY|THE REQUESTED MEMORY CANNOT BE ALLOCATED)\t\t1 111 1 69 1 40 1\u001e" +
+    "ansys-comsol/abaqus-memory\toom/allocation\troot\t0.92\t\t(\\*\\*\\*ERROR: .*(PRE_MEMORY|STANDARD_MEMORY|REQUESTED MEMORY|MEMORY SETTING|GIGABYTES OR MORE|NOT ENOUGH MEMORY)|THE VALUE OF \\d+ MB THAT HAS BEEN SPECIFIED FOR (STANDARD|PRE)_MEMORY|THE REQUESTED MEMORY CANNOT BE ALLOCATED)\t\t1 111 1 69 1 40 1\u001e") },
+  function () { return (
     "ansys-comsol/ansys-distorted\tcode_bug/numerical\troot\t0.88\t\t([Oo]ne or more elements have become highly distorted|Solution not converged at time|The solution failed to (solve|converge)|An internal solution magnitude limit was exceeded|The value of \\w+ at node \\d+ is [\\d.E+]+\\. It is greater than|large negative pivot|insufficiently constrained)\t\t1 52 1 30 1 39 1 49 1 61 1 20 1 26 1\u001e" +
     "ansys-comsol/ansys-error\tconfig/invalid-setting\troot\t0.6\t\t\\*\\*\\* ERROR \\*\\*\\* .*CP *= \t\t\u001e" +
     "ansys-comsol/ansys-memory\toom/allocation\troot\t0.9\t\t(There is not enough memory for the (Sparse|PCG|Distributed)|memory required .* exceeds the (available|requested) memory.*(Mechanical|ANSYS)|increase the (virtual|physical) memory .*(system|-m)|Not enough memory .*LS-DYNA|insufficient memory to (decompose|factor))\t\t1 59 1 79 1 52 2 27 1 41 1\u001e" +
@@ -99,7 +105,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "archives/checksum-wrong\tdata_format/checksum\troot\t0.85\t\t((wrong|invalid|incorrect|unexpected|mismatched) (checksum|md5|sha256)|digest mismatch|digest did not match)\t(HDF5|metadata|superblock|B-tree|header|HTTP)\t1 69 5 15 1 20 1\u001e" +
     "archives/corrupt\tdata_format/corrupt\troot\t0.9\t\t(gzip: \\S+: (invalid compressed data|crc error)|[Nn]ot a gzipped file|not in gzip format|This does not look like a tar archive|tarfile\\.ReadError|BadZipFile: |bad zipfile offset|gzip: invalid header|[Ff]ile is not a zip file|Archive is (corrupt|damaged))\t\t1 46 2 21 1 18 1 37 1 18 1 12 1 18 1 20 1 25 1 28 1\u001e" +
     "archives/corrupt-stream\tdata_format/corrupt\troot\t0.9\t\t(xz: .*: (Compressed data is corrupt|File format not recognized)|zstd: .*: (unsupported format|Corrupted block|Decoding error|Data corruption)|zlib\\.error: Error -3|bzip2: Data integrity error|(while decompressing|decompress\\w*|inflate)[^.]{0,40}: (invalid (stored block lengths|distance too far back|block type|code lengths)|incorrect (data|header) check)|incorrect (data|header) check)\t\t1 63 2 77 4 21 1 27 1 163 6 29 2\u001e" +
-    "archives/no-archive\tmissing_data/file\troot\t0.88\t\tunzip:\\s+cannot find or open |tar: \\S+: Cannot open: No such file|gzip: \\S+: No such file or directory|^(?:7z|7za|unrar)\\S*.*(?:Cannot|can ?not) find archive\t\t0 29 1 35 1 36 1 54 2\u001e" +
+    "archives/no-archive\tmissing_data/file\troot\t0.88\t\tunzip:\\s+cannot find or open |tar: \\S+: Cannot open: No such file|gzip: \\S+: No such file or directory|^(?:7z|7za|unrar)\\S*.*(?:Cannot|can ?not) find archive\t\t0 29 1 35 1 36 1 54 2\u001e") },
+  function () { return (
     "archives/other-formats\tdata_format/corrupt\troot\t0.8\t\tbzip2: Compressed file ends unexpectedly|cpio: (?:premature end of (?:archive|file)|.*malformed)|ar: .*(?:malformed archive|file format not recognized|truncated)|lz4: .*(?:Decompression error|Error \\d+)|unrar: .*corrupt|Filesize would require ZIP64|rpm: .*unpacking of archive failed\tNo space\t0 40 1 55 2 64 3 40 1 16 1 28 1 34 1\u001e" +
     "archives/password\tconfig/invalid-option\troot\t0.85\t\tWrong password\\?|incorrect password$|(unsupported|need PK compat\\.) .*(compression|encryption)|skipping: .*(need PK compat|unable to get password|unsupported compression)|Frame requires too much memory for decoding\t\t0 16 1 19 1 57 2 75 1 43 1\u001e" +
     "archives/split-suffixes\tconfig/invalid-option\troot\t0.9\t\tsplit: output file suffixes exhausted|csplit: .*: (line number out of range|match not found)\t\t0 37 1 54 2\u001e" +
@@ -115,7 +122,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "argo/executor-transfer\tnetwork/transfer\twrapper\t0.7\t\tfailed to put file: |failed to (?:save|load) outputs?: |failed to save (?:artifact|outputs)|wait: Error \\(exit code \\d+\\)\tdoes not exist|[Aa]ccess ?[Dd]enied|NoSuchBucket|no such file\t0 20 1 34 2 35 1 29 1\u001e" +
     "argo/gitops-stalled\tunknown/unclassified\twrapper\t0.5\t\t(?:HelmRelease|Kustomization) reconciliation failed|install retries exhausted|upgrade retries exhausted\t\t0 51 2 25 1 25 1\u001e" +
     "argo/step-failed\tunknown/unclassified\twrapper\t0.5\t\tchild '\\S+' failed|Error \\(exit code \\d+\\)(?:$|: (?:failed|exit))|omitted: depends condition not met|main: Error \\(exit code|No more retries left|Step group deemed errored due to child\t\t0 18 1 46 1 34 1 23 1 20 1 38 1\u001e" +
-    "argo/tekton\tunknown/unclassified\twrapper\t0.5\t\t\"?step-[\\w-]+\"? exited with code [1-9]|TaskRun \\S+ has failed|Tasks Completed: \\d+ \\(Failed: [1-9]|PipelineRun \\S+ failed\t\t0 38 2 22 1 36 1 22 1\u001e" +
+    "argo/tekton\tunknown/unclassified\twrapper\t0.5\t\t\"?step-[\\w-]+\"? exited with code [1-9]|TaskRun \\S+ has failed|Tasks Completed: \\d+ \\(Failed: [1-9]|PipelineRun \\S+ failed\t\t0 38 2 22 1 36 1 22 1\u001e") },
+  function () { return (
     "argo/tekton-timeout\ttimeout/time-limit\troot\t0.92\t\t(?:TaskRun|PipelineRun) \"?\\S+\"? failed to finish within|PipelineRunTimeout|TaskRunTimeout\t\t0 55 1 18 1 14 1\u001e" +
     "argo/template\tconfig/pipeline\troot\t0.92\t\ttemplates?\\.\\S+ (?:inputs\\.parameters\\.\\S+ was not supplied|failed to resolve \\{\\{|must have|template name)|spec\\.templates\\[\\d+\\]\\.|failed to resolve \\{\\{\\S+\\}\\}|inputs\\.parameters\\.\\S+ was not supplied|invalid spec: \t\t0 107 4 24 1 29 1 40 1 14 1\u001e" +
     "assembly/cellranger-input\tconfig/invalid-setting\troot\t0.88\t\t(No input FASTQs were found (for|with) the requested|Pipestance (already exists|.* is already)|[Pp]re-?flight check failed|does not appear to be a valid (reference|path)|low rate of correct barcodes was observed|Invalid path\\/prefix combination|The chemistry was unable to be (automatically )?determined|TXRNGR\\d+)\tis locked\t1 51 1 41 1 27 2 46 1 41 1 32 1 58 1 9 1\u001e" +
@@ -131,7 +139,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "assembly/too-little-memory\toom/allocation\troot\t0.9\t\t(Requires at least [\\d.]+ ?[GM]B? (of )?memory|Failed attempt to allocate \\d+ ?bytes|[Yy]ou may not have enough free memory to (load|build)|[Uu]nable to allocate hash table memory|Looks like the system ran out of memory|Try (decreasing|reducing) (the )?(memory|number of threads)|not enough memory to (load|build|hold) (the )?(index|database|genome|graph|table))\t\t1 45 1 37 1 54 1 39 1 39 1 59 2 81 1\u001e" +
     "assembly/wrapper\tunknown/unclassified\twrapper\t0.4\t\t(ERROR: Pipeline aborted|ERROR: Command '\\['flye-|^ABORT: (Canu|Don't panic|.* jobs? failed, tried|try restarting|Disk space available|Last \\d+ lines)|Error, cmd: .* died with ret|Trinity run failed\\. Must investigate|\\[error\\] Pipestance failed|Error occurs(, please refer| when running)|Exit code -?[1-9]\\d*$|Job failed in stage code)\t\t1 23 1 24 1 100 1 28 1 37 1 27 1 42 1 21 2 24 1\u001e" +
     "aws/access-denied\tauth/forbidden\troot\t0.92\t\t\\((?:AccessDenied(?:Exception)?|UnauthorizedOperation|UnauthorizedAccess|AuthorizationError|NotAuthorized|OptInRequired|Forbidden)\\) when calling|is not authorized to perform:? |not authorized to perform this operation|AccessDeniedException: |with an explicit deny|no identity-based policy allows\t\t0 145 1 31 1 40 1 23 1 21 1 31 1\u001e" +
-    "aws/account-limit\tquota/service\troot\t0.88\t\t[Tt]he account-level service limit '|ResourceLimitExceeded(?:Exception)?: |ServiceQuotaExceededException: |LimitExceeded: Cannot exceed quota for|The maximum number of \\w+ has been reached\\.$|MaxSpotInstanceCountExceeded\t\t0 36 1 37 1 31 1 38 1 45 1 28 1\u001e" +
+    "aws/account-limit\tquota/service\troot\t0.88\t\t[Tt]he account-level service limit '|ResourceLimitExceeded(?:Exception)?: |ServiceQuotaExceededException: |LimitExceeded: Cannot exceed quota for|The maximum number of \\w+ has been reached\\.$|MaxSpotInstanceCountExceeded\t\t0 36 1 37 1 31 1 38 1 45 1 28 1\u001e") },
+  function () { return (
     "aws/already-exist\tconfig/already-exists\troot\t0.95\t\t\\((?:ResourceConflictException|ResourceInUseException|ConflictException)\\) when calling the Create\\w+ operation.*[Aa]lready exists?|Function already exist\t\t0 131 1 22 1\u001e" +
     "aws/already-exists\tconfig/already-exists\troot\t0.85\t\t\\((?:EntityAlreadyExists|ResourceAlreadyExists(?:Exception)?|AlreadyExists(?:Exception)?|QueueAlreadyExists|RepositoryAlreadyExistsException|BucketAlreadyExists|BucketAlreadyOwnedByYou|InvalidGroup\\.Duplicate)\\)|AlreadyExistsException: \t\t0 211 8 24 1\u001e" +
     "aws/athena-query\tconfig/database-schema\troot\t0.9\t\t(?:SYNTAX_ERROR|COLUMN_NOT_FOUND|TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|TYPE_MISMATCH|FUNCTION_NOT_FOUND|HIVE_METASTORE_ERROR|HIVE_PARTITION_SCHEMA_MISMATCH|INVALID_CAST_ARGUMENT|NOT_SUPPORTED): line \\d+:\\d+|(?:TABLE_NOT_FOUND|COLUMN_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|HIVE_PARTITION_SCHEMA_MISMATCH|INVALID_CAST_ARGUMENT): \t\t0 219 11 126 6\u001e" +
@@ -147,7 +156,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "aws/ecs-pull-image\tconfig/image\troot\t0.88\t\tCannotPull\\w*ContainerError.*(?:not found|manifest unknown|denied|403)\t\t\u001e" +
     "aws/emr-instances\tpreemption/spot\troot\t0.82\t\t(?:TERMINATED_WITH_ERRORS|Terminated with errors).*(?:[Ss]pot|terminated by)|[Ii]nstance failure.*[Ss]pot|The master (?:failed|node was terminated).*[Ss]pot\t\t0 76 2 28 1 50 1\u001e" +
     "aws/encryption-key\tauth/forbidden\troot\t0.88\t\tKMS\\.(?:DisabledException|NotFoundException|AccessDeniedException|KMSInvalidStateException|InvalidStateException)|KMSAccessDeniedException|DisabledException\\) when calling|KMSInvalidStateException\t\t0 113 5 24 1 32 1 24 1\u001e" +
-    "aws/expired-token\tauth/expired\troot\t0.94\t\t\\((?:ExpiredToken(?:Exception)?|RequestExpired|ExpiredTokenException)\\)|ExpiredTokenException|security token included in the request is expired|Token has expired and refresh failed|The SSO session (?:associated with this profile )?has expired|UnauthorizedSSOTokenError|SSOTokenLoadError|<Code>ExpiredToken</Code>\t\t0 71 3 21 1 49 1 36 1 61 1 25 1 17 1 25 1\u001e" +
+    "aws/expired-token\tauth/expired\troot\t0.94\t\t\\((?:ExpiredToken(?:Exception)?|RequestExpired|ExpiredTokenException)\\)|ExpiredTokenException|security token included in the request is expired|Token has expired and refresh failed|The SSO session (?:associated with this profile )?has expired|UnauthorizedSSOTokenError|SSOTokenLoadError|<Code>ExpiredToken</Code>\t\t0 71 3 21 1 49 1 36 1 61 1 25 1 17 1 25 1\u001e") },
+  function () { return (
     "aws/glue-capacity\tscheduler/unschedulable\troot\t0.8\t\tUnable to provision requested ML compute capacity|Job run failed\\.? Resource unavailable|ResourceNumberLimitExceeded|Exceeded maximum concurrent capacity|CapacityError: |ConcurrentRunsExceededException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 49 1 38 2 27 1 36 1 15 1 31 1\u001e" +
     "aws/internal\texternal_service/error\troot\t0.88\t\t\\((?:InternalError|InternalFailure|InternalServerError|InternalServerException|ServiceException|InternalServiceError|InternalServiceException|500)\\) when calling|InternalFailure: |ServiceException: Service:\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 161 1 17 1 26 1\u001e" +
     "aws/invalid-credentials\tauth/credentials\troot\t0.93\t\t\\((?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure|InvalidToken|MissingAuthenticationToken(?:Exception)?|IncompleteSignature|InvalidIdentityToken)\\)|security token included in the request is invalid|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId\t\t0 204 9 49 1 18 1 21 1 20 1\u001e" +
@@ -163,7 +173,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "aws/role-identity\tauth/forbidden\troot\t0.93\t\t[Nn]ot authorized to perform sts:AssumeRole|Could not assume role with (?:OIDC|user credentials|web identity)|WebIdentityErr: |(?:No OpenIDConnect provider found|Incorrect token audience)|IDPRejectedClaim|Could not load credentials from any providers\t[Tt]imed? ?out|ECONNRESET|50[0234]\t0 43 1 65 1 16 1 60 2 16 1 45 1\u001e" +
     "aws/sagemaker-script\tunknown/unclassified\twrapper\t0.6\t\tAlgorithmError: |ExecuteUserScriptError:|UnexpectedStatusException: Error (?:for|hosting) |Error for Training job\t\t0 16 1 23 1 49 1 22 1\u001e" +
     "aws/sdk-timeout\texternal_service/timeout\troot\t0.85\t\tbotocore\\.exceptions\\.(?:ReadTimeoutError|ConnectTimeoutError)|Read timeout on endpoint URL|Connect timeout on endpoint URL|\\(RequestTimeout(?:Exception)?\\)|software\\.amazon\\.awssdk\\.core\\.exception\\.ApiCall(?:Attempt)?TimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 62 1 28 1 31 1 32 1 78 1\u001e" +
-    "aws/service-quota\tquota/service\troot\t0.88\t\tVcpuLimitExceeded|InstanceLimitExceeded|\\((?:ServiceQuotaExceeded(?:Exception)?|ResourceLimitExceeded|AddressLimitExceeded|VolumeLimitExceeded|QuotaExceeded\\w*|DBInstanceQuotaExceeded)\\)|You have requested more vCPU capacity than your current\t\t0 17 1 21 1 146 6 55 1\u001e" +
+    "aws/service-quota\tquota/service\troot\t0.88\t\tVcpuLimitExceeded|InstanceLimitExceeded|\\((?:ServiceQuotaExceeded(?:Exception)?|ResourceLimitExceeded|AddressLimitExceeded|VolumeLimitExceeded|QuotaExceeded\\w*|DBInstanceQuotaExceeded)\\)|You have requested more vCPU capacity than your current\t\t0 17 1 21 1 146 6 55 1\u001e") },
+  function () { return (
     "aws/spot-action\tpreemption/spot\troot\t0.9\t\t\"action\": ?\"(?:terminate|stop|hibernate)\", ?\"time\": ?\"\t\t\u001e" +
     "aws/spot-interruption\tpreemption/spot\troot\t0.93\t\t[Ss]pot [Ii]nstance [Ii]nterruption|Host EC2 \\(instance i-\\w+\\) terminated|instance-terminated-by-(?:price|no-capacity|service)|instance-stopped-(?:by-price|no-capacity)|spot/instance-action|Spot instance (?:was )?(?:reclaimed|terminated|interrupted)\tno interruption|handler (?:started|installed)\t0 35 1 38 1 52 1 41 1 20 1 59 1\u001e" +
     "aws/spot-notice\tpreemption/spot\troot\t0.92\t\tspot/(?:instance-action|termination-time)\\b.*(?:terminate|stop|hibernate|\\d{4}-\\d\\d-\\d\\d)|[Ss]pot (?:instance )?(?:termination|interruption) (?:notice|warning|signal)|EC2 Spot (?:Instance )?(?:termination|interruption)|\"instance-action\": ?\"(?:terminate|stop|hibernate)\"\t(?:no|without) (?:spot )?(?:termination|interruption)|404|handler (?:started|installed)|watch(?:ing|er) for|[Ll]isten|[Pp]olling|enabled\t0 89 2 76 2 51 1 50 1\u001e" +
@@ -179,7 +190,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "azure/authentication\tauth/credentials\troot\t0.9\t\tAADSTS(?:7000215|700016|70011|90002|50034|700027|7000222|50126)|InvalidAuthenticationToken|AuthenticationFailed\\b|ClientAuthenticationError|DefaultAzureCredential failed|Please run 'az login'|CredentialUnavailableError|NoAuthenticationInformation|Server failed to authenticate the request\t\t0 63 8 26 1 22 1 25 1 29 1 21 1 26 1 27 1 41 1\u001e" +
     "azure/authorization\tauth/forbidden\troot\t0.92\t\tAuthorizationFailed|does not have authorization to perform action|AuthorizationPermissionMismatch|AuthorizationFailure\\b|LinkedAuthorizationFailed|RequestDisallowedByPolicy|InsufficientAccountPermissions\t\t0 19 1 45 1 31 1 22 1 25 1 25 1 30 1\u001e" +
     "azure/azcopy-login\tauth/credentials\troot\t0.92\t\tno SAS token or OAuth token|[Ff]ailed to perform (?:copy|Auto-login).*(?:authenticat|login|token)|This request is not authorized to perform this operation|Signature did not match\\. String to sign|Signature not valid in the specified time frame\t[Tt]imeout|50[0234]\t0 27 1 69 1 56 1 40 1 47 1\u001e" +
-    "azure/capacity\tscheduler/unschedulable\troot\t0.88\t\tSkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocationRequest|do not have sufficient capacity for the requested VM size|RequestedSizeNotAvailable|ClusterOutOfCapacity\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 15 1 16 1 21 1 32 1 37 1 57 1 25 1 20 1\u001e" +
+    "azure/capacity\tscheduler/unschedulable\troot\t0.88\t\tSkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocationRequest|do not have sufficient capacity for the requested VM size|RequestedSizeNotAvailable|ClusterOutOfCapacity\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 15 1 16 1 21 1 32 1 37 1 57 1 25 1 20 1\u001e") },
+  function () { return (
     "azure/conflict\tconcurrency/conflict\troot\t0.78\t\tAnotherOperationInProgress|OperationPreempted\\b|RetryableError\\b|ConflictingUserInput|LeaseIdMissing|LeaseAlreadyPresent|BlobImmutableDueToLease|PreconditionFailed\\b|OperationNotAllowed.*in progress\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 26 1 20 1 16 1 20 1 14 1 19 1 23 1 20 1 32 1\u001e" +
     "azure/databricks-capacity\tscheduler/unschedulable\troot\t0.85\t\tCLOUD_PROVIDER_(?:LAUNCH_FAILURE|RESOURCE_STOCKOUT|SHUTDOWN)|AZURE_(?:QUOTA_EXCEEDED_EXCEPTION|OPERATION_NOT_ALLOWED_EXCEPTION)|AWS_INSUFFICIENT_INSTANCE_CAPACITY_FAILURE|GCP_RESOURCE_STOCKOUT|SPOT_INSTANCE_TERMINATION|INSTANCE_UNREACHABLE|BOOTSTRAP_TIMEOUT|DRIVER_UNREACHABLE|Cluster became unreachable during run\tAZURE_QUOTA\t0 60 1 66 2 42 1 21 1 25 1 20 1 17 1 18 1 37 1\u001e" +
     "azure/databricks-driver\tunknown/killed\twrapper\t0.7\t\tThe spark driver has stopped unexpectedly|Driver is up but is not responsive|The driver process (?:was terminated|exited)\t\t0 41 1 34 1 44 1\u001e" +
@@ -195,7 +207,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "azure/subscription\tauth/credentials\troot\t0.9\t\tNo subscription found\\. Run|Please run 'az login'|The subscription of '[^']*' doesn't exist|Please run \"az login\" to access|No subscriptions found for|Interactive authentication is needed\t\t0 27 1 21 1 41 1 31 1 26 1 36 1\u001e" +
     "azure/terraform-answer\texternal_service/error\troot\t0.78\t\tCode: \"(?:InternalServerError|ServiceUnavailable|GatewayTimeout|RetryableError|TooManyRequests|OperationTimedOut|ServerTimeout)\"|Code=\"(?:InternalServerError|ServiceUnavailable|GatewayTimeout|RetryableError|OperationTimedOut)\"|polling after \\S+: .*(?:context deadline exceeded|connection reset)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 128 7 97 5 67 1\u001e" +
     "azure/throttled\trate_limit/throttled\troot\t0.9\t\tTooManyRequests\\b|OperationNotAllowed.*throttl|SubscriptionRequestsThrottled|ResourceRequestsThrottled|\\bServerBusy\\b|Request rate is large|RequestRateTooLarge|ThrottledRequests\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 17 1 28 1 29 1 25 1 14 1 21 1 19 1 17 1\u001e" +
-    "azure/token-expired\tauth/expired\troot\t0.92\t\tAADSTS(?:700082|50173|70043|700084|70008|50132)|ExpiredAuthenticationToken|The access token (?:expiry|is expired|has expired)|Lifetime validation failed\t\t0 47 6 26 1 50 1 26 1\u001e" +
+    "azure/token-expired\tauth/expired\troot\t0.92\t\tAADSTS(?:700082|50173|70043|700084|70008|50132)|ExpiredAuthenticationToken|The access token (?:expiry|is expired|has expired)|Lifetime validation failed\t\t0 47 6 26 1 50 1 26 1\u001e") },
+  function () { return (
     "backup/azcopy-cleanup\tunknown/unclassified\tteardown\t0.3\t\tDelete \\(incomplete\\) \\w+ Blob|Deleting? (?:incomplete|partial) (?:blob|file|upload)|Failed to (?:abort|clean ?up) (?:multipart|incomplete) upload|AbortMultipartUpload\twhen calling the AbortMultipartUpload\t0 30 1 53 2 61 2 20 1\u001e" +
     "backup/azcopy-no-answer\tnetwork/connection-timeout\troot\t0.9\t\t(?:UP|DOWN)LOADFAILED: .{1,600}: 000 : |COPYFAILED: .{1,600}: 000 : \t\t0 39 2 28 1\u001e" +
     "backup/damaged\tdata_format/corrupt\troot\t0.93\t\t[Ff]atal: repository contains errors|Fatal: (?:number of packs|index \\S+ is damaged)|(?:blob|pack|tree) \\S+(?: not found in(?: any)? index|: not found in (?:any )?index)|Data integrity error: |borg\\.helpers\\.IntegrityError|Segment entry (?:checksum|header checksum) mismatch|ciphertext verification failed|LZ4 decompress(?:ion)? failed|Object with key \\S+ not found in repository|Index object count mismatch|Repository has no manifest|manifest.{0,20}(?:not a valid|tampered)|unable to open (?:repository|manifest).{0,40}(?:corrupt|invalid (?:checksum|format))\t[Rr]etrying|operation successful\t0 36 1 47 2 84 2 22 1 29 1 51 1 30 1 29 1 43 1 27 1 26 1 39 1 84 1\u001e" +
@@ -211,7 +224,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "backup/rclone-space\tquota/disk\troot\t0.92\t\tstorageQuotaExceeded|The user's Drive storage quota has been exceeded|insufficient_space|path/insufficient_space|quotaLimitReached|Account has exceeded its (?:storage )?quota|not enough (?:free )?space on (?:the )?(?:remote|destination)|exceed(?:ed|s)? (?:the )?(?:storage|bucket|mailbox) quota|Max bucket quota|QuotaExceededException: .*stor\t\t0 20 1 48 1 18 1 23 1 17 1 43 1 61 2 57 3 16 1 30 1\u001e" +
     "backup/rclone-token\tauth/expired\troot\t0.95\t\tcouldn't fetch token|maybe token expired\\?|try refreshing with \"rclone config reconnect|empty token found|oauth2: cannot fetch token: 40\\d|\"?error\"?: ?\"?invalid_grant\toauth2: (?:cannot fetch|token).*(?:50\\d|timeout|EOF|dial tcp)|[Rr]etrying|lookup |dial tcp\t0 20 1 21 1 44 1 17 1 32 1 27 2\u001e" +
     "backup/relocated\tconfig/invalid-setting\troot\t0.9\t\tCache, or information obtained from the security directory is newer than repository|The repository at location \\S+ was previously located at|Attempting to access a previously unknown unencrypted repository|RepositoryReplay|BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK|Aborting because you didn't explicitly specify\t\t0 83 1 56 1 64 1 16 1 42 1 46 1\u001e" +
-    "backup/snapshot-failed\tunknown/unclassified\twrapper\t0.5\t\terror creating snapshot: |borgmatic: Error running actions|Fatal: unable to save snapshot|Error running configuration file|terminating with error status, rc|GPGError: GPG Failed|Fatal: failed to (?:save|load) |not deleting (?:files|directories) as there were IO errors|Warning: at least one source file could not be read|There were \\d+ errors? during the (?:backup|snapshot)\t\t0 25 1 32 1 30 1 32 1 33 1 20 1 31 1 58 1 51 1 53 2\u001e" +
+    "backup/snapshot-failed\tunknown/unclassified\twrapper\t0.5\t\terror creating snapshot: |borgmatic: Error running actions|Fatal: unable to save snapshot|Error running configuration file|terminating with error status, rc|GPGError: GPG Failed|Fatal: failed to (?:save|load) |not deleting (?:files|directories) as there were IO errors|Warning: at least one source file could not be read|There were \\d+ errors? during the (?:backup|snapshot)\t\t0 25 1 32 1 30 1 32 1 33 1 20 1 31 1 58 1 51 1 53 2\u001e") },
+  function () { return (
     "backup/unreadable-source\tpermission/denied\trecovered\t0.6\t\t^(?:error: )?(?:/\\S.*|\\w:\\\\.*): (?:open|scandir|stat|readlink|lstat|listxattr|xattr|read): \\[Errno \\d+\\] |^error: (?:lstat|open|read|readdirnames|scan: open) /.*: (?:permission denied|no such file or directory|input/output error)\t\t0 105 8 123 3\u001e" +
     "backup/velero-partial\tunknown/unclassified\twrapper\t0.5\t\t(?:Backup|Restore) (?:completed with status|status): ?(?:PartiallyFailed|Failed)|phase=(?:PartiallyFailed|Failed)|pod volume (?:backup|restore) failed: \talready locked\t0 80 2 32 1 38 1\u001e" +
     "backup/warning-status\tunknown/unclassified\tcontext\t0.5\t\tterminating with warning status, rc 1|[Bb]ackup completed with warnings|file changed while we backed it up|some files vanished before they could be transferred|file has vanished: \t\t0 37 1 33 1 34 1 52 1 19 1\u001e" +
@@ -227,7 +241,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "bazel/server-died\tunknown/killed\troot\t0.6\t\tServer terminated abruptly \\(error code: \\d+|[Tt]he message received from the daemon indicates that the daemon has disappeared|Gradle build daemon (?:disappeared|has been stopped)|server process \\(pid \\d+\\) unexpectedly (?:died|gone)\t\t0 44 1 81 1 52 1 53 1\u001e" +
     "bazel/server-gone\tunknown/killed\troot\t0.7\t\tServer terminated abruptly \\(error code: |FATAL: [Ss]erver (crashed|terminated)|Bazel server (process )?(died|crashed)|server (process )?terminated unexpectedly\t\t0 41 1 37 1 38 1 41 1\u001e" +
     "bazel/test-failed\tcode_bug/test-failure\troot\t0.72\t\t^//\\S+\\s+(\\(cached\\) )?FAILED (TO BUILD )?in |^FAIL: //\\S+ \\(see |Executed \\d+ out of \\d+ tests?: .*[1-9]\\d* fails? (locally|remotely)\t\t0 45 2 19 1 68 4\u001e" +
-    "bazel/test-timeout\ttimeout/step\troot\t0.85\t\t^//\\S+\\s+TIMEOUT in \\d+ out of|^//\\S+\\s+(\\(cached\\) )?TIMEOUT in [\\d.]+s|^TIMEOUT: //\\S+|-- Test timed out at \t\t0 30 1 41 2 15 1 21 1\u001e" +
+    "bazel/test-timeout\ttimeout/step\troot\t0.85\t\t^//\\S+\\s+TIMEOUT in \\d+ out of|^//\\S+\\s+(\\(cached\\) )?TIMEOUT in [\\d.]+s|^TIMEOUT: //\\S+|-- Test timed out at \t\t0 30 1 41 2 15 1 21 1\u001e") },
+  function () { return (
     "bazel/undeclared\tcode_bug/compile\troot\t0.88\t\t(undeclared inclusion\\(s\\) in rule|missing dependency declarations for the following files|not declared in package)\t\t1 33 1 55 1 23 1\u001e" +
     "bioinformatics/aligner-exception\tunknown/unclassified\twrapper\t0.4\t\tEncountered (an? )?(internal|uncaught) (Bowtie|HISAT) ?2? exception|Error: Encountered exception: 'Unidentified exception'\t\t0 67 8 54 1\u001e" +
     "bioinformatics/aligner-index\tmissing_data/file\troot\t0.9\t\tdoes not exist or is not a valid (Bowtie|HISAT) ?2? index|BWTs? file (does )?not exist|Could not locate a (Bowtie|HISAT2) index|ERROR: .*index (files? )?.*(is|are) (missing|incomplete)|[Ii]ndex version \\d+ (does not match|is not supported)|couldn't open index file|index version file \\S+ doesn't seem to exist|Database was built with an older version|Genome version: \\S+ is INCOMPATIBLE\t\t0 57 1 28 4 40 2 56 4 54 1 24 1 44 1 40 1 35 1\u001e" +
@@ -243,7 +258,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "bioinformatics/gatk-missing\tmissing_data/file\troot\t0.92\t\t(A USER ERROR has occurred: (Couldn't read file|.*does not exist|Fasta (dict|index) file)|Cannot read non-existent file|Fasta index file .* does not exist)\t\t1 88 1 29 1 34 1\u001e" +
     "bioinformatics/gatk-resources\toom/heap\troot\t0.92\ti\t(ERROR MESSAGE|USER ERROR has occurred): .*(not provide enough memory|too many files open|no space left on device|Unable to write temporary)\t(?i)files open|no space|temporary\t\u001e" +
     "bioinformatics/gatk-user\tconfig/invalid-setting\troot\t0.85\t\t(A USER ERROR has occurred: |ERROR MESSAGE: |Invalid command line: |\\*\\*\\* .* is not a recognized option)\t(Couldn't read file|does not exist|enough memory|[Nn]o space|files open|temporary file)\t1 27 1 15 1 22 1 36 1\u001e" +
-    "bioinformatics/hmmer\tdata_format/parse\troot\t0.88\t\t(Parse failed \\(sequence file|Error: bad file format in HMM file|File existence/permissions problem in trying to open|Failed to open (hmm|sequence|binary auxfiles) |Error: (Unexpected error \\d+ in reading|Failed to (open|read)) .*(sequence|HMM|hmm)|[Ii]nvalid FASTA file|illegal character .*(sequence|fasta)|Line \\d+: illegal character)\t\t1 28 1 34 1 52 1 46 1 83 3 21 1 36 1 27 1\u001e" +
+    "bioinformatics/hmmer\tdata_format/parse\troot\t0.88\t\t(Parse failed \\(sequence file|Error: bad file format in HMM file|File existence/permissions problem in trying to open|Failed to open (hmm|sequence|binary auxfiles) |Error: (Unexpected error \\d+ in reading|Failed to (open|read)) .*(sequence|HMM|hmm)|[Ii]nvalid FASTA file|illegal character .*(sequence|fasta)|Line \\d+: illegal character)\t\t1 28 1 34 1 52 1 46 1 83 3 21 1 36 1 27 1\u001e") },
+  function () { return (
     "bioinformatics/htslib-data\tdata_format/value\troot\t0.88\t\t\\[E::(?:cram_\\w+|hts_idx_push|fai_\\w+|tbx_\\w+|bgzf_index\\w*|refs_\\w+|sam_hdr\\w*|hts_itr\\w*|bam_\\w+|sam_index\\w*)\\] (?:.*(?:Unsorted positions|Cannot index files compressed with gzip|out of range|Unable to fetch reference|not a valid|Failed to (?:populate|parse)|Chromosome blocks not continuous|Region|Format error|is not sorted|unsorted))|tbx_index_build failed|Failed to populate reference for id|Unable to fetch reference|Cannot index files compressed with gzip|failed to create index for \"|lineage dataset \\S+ not found|(?:duplicate|Duplicate) (?:sequence|contig|record) names?|Requested rname \\S+ does not exist in FASTA|the file does not appear to be sorted\t\t0 339 11 22 1 35 1 25 1 39 1 28 1 29 1 57 1 43 1 37 1\u001e" +
     "bioinformatics/index-absent\tmissing_data/file\twrapper\t0.9\t\t\\[[EW]::(?:idx_find_and_load|hts_idx_load\\w*)\\] Could not (?:retrieve|load) (?:the )?index\t\t\u001e" +
     "bioinformatics/mmseqs-input\tconfig/invalid-setting\troot\t0.85\t\t(Input database \"[^\"]*\" has the wrong type|Input \\S+ does not exist|Database \\S+ does not exist\\. Please|Error: (Unknown|Unrecognized) parameter|Database \\S+ need header information|No sequences found in)\t\t1 41 1 24 1 36 1 39 2 36 1 21 1\u001e" +
@@ -259,7 +275,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "bioinformatics/salmon\tconfig/invalid-setting\troot\t0.7\t\t(\\[(jointLog|stderrLog)\\] \\[error\\] |\\[error\\] (The (index|read)|Detected a \\*potential\\*|Found no concordant)|fastp: ERROR|ERROR: igzip|[Ee]rror: sorting your .* required)\t\t1 35 2 73 1 12 1 12 1 34 1\u001e" +
     "bioinformatics/sam-format\tdata_format/parse\troot\t0.9\t\tis in a format that cannot be usefully indexed|samtools \\w+: failed to read header from|no valid exon lines in the GTF file|SAM header is missing|[Nn]o @SQ lines\t\t0 46 1 40 1 35 1 21 1 15 1\u001e" +
     "bioinformatics/samtools-open\tmissing_data/file\troot\t0.9\t\t(\\[E::hts_open\\w*\\] Failed to open|fail to (open|locate the index files)|\\[E::bwa_idx_load\\w*\\]|Error: (could not|cannot) open (index|the|file) |[Cc]ould not (locate|open) (a Bowtie index|genome|index) |random alignment retrieval only works for indexed|\\[faidx\\] Could not build)\t://.*(?:reset|timed? ?out|refused|[Tt]emporar|resolve|[Uu]nreachable|Input/output|Broken pipe|Protocol)|Permission denied|Too many open files|Exec format|No space\t1 33 1 37 1 22 1 48 2 57 2 49 1 25 1\u001e" +
-    "bioinformatics/samtools-truncated\tdata_format/corrupt\troot\t0.9\t\t(EOF marker is absent|(samtools|bcftools|\\[E::\\w+\\]|\\[W::\\w+\\]).*(truncated file|BGZF (block|EOF)|[Ii]nvalid (BAM|BGZF|magic)|[Tt]runcated|corrupted|not enough data|CRC32 checksum mismatch|Failed to decompress)|Premature end of file: |BGZF file has invalid|SAMFormatException|does not have a valid (BAM|BGZF|VCF) (magic|header)|fail to read the header|Invalid GZIP header)\t\t1 20 1 188 11 23 1 21 1 18 1 51 1 23 1 19 1\u001e" +
+    "bioinformatics/samtools-truncated\tdata_format/corrupt\troot\t0.9\t\t(EOF marker is absent|(samtools|bcftools|\\[E::\\w+\\]|\\[W::\\w+\\]).*(truncated file|BGZF (block|EOF)|[Ii]nvalid (BAM|BGZF|magic)|[Tt]runcated|corrupted|not enough data|CRC32 checksum mismatch|Failed to decompress)|Premature end of file: |BGZF file has invalid|SAMFormatException|does not have a valid (BAM|BGZF|VCF) (magic|header)|fail to read the header|Invalid GZIP header)\t\t1 20 1 188 11 23 1 21 1 18 1 51 1 23 1 19 1\u001e") },
+  function () { return (
     "bioinformatics/samtools-write\tdisk/full\troot\t0.6\t\t((samtools|bcftools) \\w+: (failed to (write|create|flush)|error (closing|writing)|couldn't (write|close|allocate))|\\[E::bgzf_\\w+\\] .*(write|flush|close).*(fail|error)|fail to (write|flush) |htsjdk.*(RuntimeIOException|Write error))\t(allocate|create index|No such file|Permission)\t1 113 2 51 1 22 2 40 2\u001e" +
     "bioinformatics/star-bin-size\tdisk/full\troot\t0.8\t\tnumber of bytes expected from the BAM bin does not agree with the actual size on disk\t\t\u001e" +
     "bioinformatics/star-input\tconfig/invalid-setting\troot\t0.85\t\t(EXITING because of (FATAL|fatal)( \\w+)? (ERROR|error)( in (reads input|input reads|INPUT|INPUT FILE|PARAMETERS))?[:,]|EXITING: (FATAL INPUT ERROR|fatal input ERROR)|EXITING because of FATAL (PARAMETER|INPUT|GENOME|ERROR))\t(limitGenomeGenerateRAM|not enough memory|temporary bam|temporary directory|truncated|short read sequence|size on disk|quality string)\t1 117 1 46 1 55 1\u001e" +
@@ -275,7 +292,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "brokers/celery-worker-lost\tunknown/killed\troot\t0.8\t\tWorkerLostError|Worker exited prematurely|exited with 'signal \\d+|worker \\S+ was (?:terminated|killed) \tsignal 9|SIGKILL|signal 15|SIGTERM|signal 11|SIGSEGV\t0 15 1 25 1 23 1 37 2\u001e" +
     "brokers/gunicorn-timeout\ttimeout/step\trecovered\t0.6\t\tWORKER TIMEOUT \\(pid:\\d+\\)\t\t\u001e" +
     "brokers/kafka-auth\tauth/credentials\troot\t0.9\t\tSaslAuthenticationException|SASL authentication (?:error|failed)|SASL.*Authentication failed|AuthenticationFailedError.*Kafka|SSL handshake failed.*kafka|ClusterAuthorizationException\t\t0 27 1 36 1 27 1 32 1 27 1 29 1\u001e" +
-    "brokers/kafka-no-metadata\texternal_service/timeout\tcascade\t0.95\t\tTopic \\S+ not present in metadata after\t\t\u001e" +
+    "brokers/kafka-no-metadata\texternal_service/timeout\tcascade\t0.95\t\tTopic \\S+ not present in metadata after\t\t\u001e") },
+  function () { return (
     "brokers/kafka-no-topic\tconfig/invalid-request\troot\t0.95\t\t\\{\\S+=(?:UNKNOWN_TOPIC_OR_PARTITION|INVALID_TOPIC_EXCEPTION|TOPIC_AUTHORIZATION_FAILED)\\}|Topic \\S+ does not exist|This server does not host this topic-partition\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 89 3 24 1 46 1\u001e" +
     "brokers/kafka-rebalance\tconcurrency/conflict\troot\t0.75\t\tCommitFailedException|IllegalGenerationException|RebalanceInProgressException|ILLEGAL_GENERATION|REBALANCE_IN_PROGRESS|UNKNOWN_MEMBER_ID|ProducerFencedException|max\\.poll\\.interval\\.ms.*exceeded|Application maximum poll interval \\(\\d+ms\\) exceeded\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 21 1 26 1 28 1 18 1 21 1 17 1 23 1 33 1 52 1\u001e" +
     "brokers/kafka-reconnect\texternal_service/unavailable\trecovered\t0.5\t\tConnection to node -?\\d+ .*could not be established|Bootstrap broker \\S+ .*disconnected|(?:WARN|warn).*NetworkClient.*[Dd]isconnected|Error while fetching metadata with correlation id\tUNKNOWN_TOPIC_OR_PARTITION|INVALID_TOPIC|AUTHORIZATION_FAILED\t0 51 1 35 1 45 1 49 1\u001e" +
@@ -291,7 +309,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "brokers/nats-size\tdata_format/too-large\troot\t0.94\t\tnats: maximum payload|MaxPayloadError|Maximum Payload Violation|[Mm]essage (?:size )?(?:too large|exceeds .{0,30}(?:maximum|max|limit)).{0,40}(?:payload|message|bytes)?|ServiceBusError: .{0,60}MessageSizeExceeded|The (?:received|sent) message .{0,60}exceeds the (?:limit|maximum)|BatchRequestTooLong|MessageTooLong|PacketTooLarge|[Pp]acket too large\tmax_allowed_packet\t0 21 1 15 1 25 1 104 2 43 1 66 1 19 1 14 1 14 1 19 1\u001e" +
     "brokers/pulsar\texternal_service/unavailable\troot\t0.82\t\tPulsarClientException\\$(?:ServiceNotReady|Timeout|Connect|LookupException|TooManyRequests)\\w*|ServiceNotReadyException|Topic is temporarily unavailable|ServiceUnitNotReady|jetstream: .*(?:no responders|timeout)|RESOURCE_LOCKED - cannot obtain exclusive\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 93 1 24 1 32 1 19 1 38 1 41 1\u001e" +
     "brokers/pulsar-refused\tauth/credentials\troot\t0.9\t\t(?:nats|NATS): (?:[Aa]uthorization [Vv]iolation|[Pp]ermissions [Vv]iolation)|nats: stream not found|PulsarClientException\\$(?:Authentication|Authorization|TopicDoesNotExist|NotFound|IncompatibleSchema)\\w*\t\t0 76 2 22 1 104 1\u001e" +
-    "brokers/rabbit-access\tauth/credentials\troot\t0.9\t\tACCESS_REFUSED - |ProbableAuthenticationError|ProbableAccessDeniedError|amqp\\.exceptions\\.AccessRefused|NOT_ALLOWED - (?:access to vhost|vhost)\t\t0 17 1 27 1 25 1 31 1 39 1\u001e" +
+    "brokers/rabbit-access\tauth/credentials\troot\t0.9\t\tACCESS_REFUSED - |ProbableAuthenticationError|ProbableAccessDeniedError|amqp\\.exceptions\\.AccessRefused|NOT_ALLOWED - (?:access to vhost|vhost)\t\t0 17 1 27 1 25 1 31 1 39 1\u001e") },
+  function () { return (
     "brokers/rabbit-ack-timeout\ttimeout/step\troot\t0.88\t\tdelivery acknowledgement on channel \\d+ timed out\t\t\u001e" +
     "brokers/rabbit-connection\texternal_service/unavailable\troot\t0.82\t\tpika\\.exceptions\\.(?:AMQPConnectionError|ConnectionClosedByBroker|StreamLostError|IncompatibleProtocolError|AMQPHeartbeatTimeout|ChannelWrongStateError)|CONNECTION_FORCED|AMQPConnectionException|amqp\\.exceptions\\.(?:ConnectionForced|RecoverableConnectionError)|missed heartbeats from client|NOT_FOUND - no (?:running )?.*is down\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 152 1 17 1 23 1 65 1 29 1 37 1\u001e" +
     "brokers/rabbit-cookie\tconfig/invalid-setting\troot\t0.9\t\tTCP connection succeeded but Erlang distribution failed|[Ee]rlang cookie (?:is|hash|mismatch|file .{0,60}must)|Cookie file \\S+ must be accessible by owner only|Error when reading \\S+\\.erlang\\.cookie|Authentication failed \\(rejected by the (?:local|remote) node\\)\t\t0 55 1 54 1 48 1 38 1 63 1\u001e" +
@@ -307,7 +326,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "browsers/download\tnetwork/transfer\troot\t0.8\t\tFailed to download (?:Chrom(?:e|ium)|Firefox|WebKit|FFmpeg|Chrome Headless Shell)|ERROR: Failed to set up [Cc]hrome|Failed (?:trying to )?download(?:ing)? .*(?:cypress|chromedriver|geckodriver)|The Cypress App could not be downloaded|Download failed: server returned code (?:429|5\\d\\d)|Download failure(?:,|$)\tcode 40[34]|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 81 1 33 1 77 3 39 1 51 1 23 1\u001e" +
     "browsers/grid-session\tconfig/invalid-setting\troot\t0.9\t\tThis version of \\w+Driver only supports|session not created: (?:This version|Chrome version must be|No matching capabilities|probably user data directory)|invalid argument: unrecognized \\w+ option|cannot find Chrome binary|Expected browser binary location|no such driver|Could not find matching capabilities\t\t0 39 1 114 1 41 1 25 1 32 1 14 1 36 1\u001e" +
     "browsers/host-libraries\tdependency/missing-library\troot\t0.93\t\tHost system is missing dependencies to run browsers|Missing X server or \\$DISPLAY|missing the dependency: Xvfb|Cypress (?:binary|App) (?:is missing|could not be found)|The cypress npm package is installed, but the Cypress binary is missing|Could not find Chrom(?:e|ium) \\(ver|Running as root without --no-sandbox is not supported|No usable sandbox!|Failed to launch the browser process!.*(?:libs?\\w+\\.so|sandbox)|Unable to open X display|cannot open display: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 51 1 29 1 28 1 56 2 71 1 35 1 53 1 18 1 63 1 24 1 21 1\u001e" +
-    "browsers/navigation\tnetwork/failure\troot\t0.72\t\tnet::ERR_(?:CONNECTION_(?:RESET|TIMED_OUT|CLOSED|ABORTED)|TIMED_OUT|NETWORK_CHANGED|INTERNET_DISCONNECTED|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR|SOCKET_NOT_CONNECTED|ADDRESS_UNREACHABLE|NETWORK_IO_SUSPENDED)|NS_ERROR_NET_(?:RESET|TIMEOUT|INTERRUPT)\tlocalhost|127\\.0\\.0\\.1|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 204 1 40 1\u001e" +
+    "browsers/navigation\tnetwork/failure\troot\t0.72\t\tnet::ERR_(?:CONNECTION_(?:RESET|TIMED_OUT|CLOSED|ABORTED)|TIMED_OUT|NETWORK_CHANGED|INTERNET_DISCONNECTED|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR|SOCKET_NOT_CONNECTED|ADDRESS_UNREACHABLE|NETWORK_IO_SUSPENDED)|NS_ERROR_NET_(?:RESET|TIMEOUT|INTERRUPT)\tlocalhost|127\\.0\\.0\\.1|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 204 1 40 1\u001e") },
+  function () { return (
     "browsers/net-error\tnetwork/failure\troot\t0.86\t\tnet::ERR_(?:CONNECTION_(?:TIMED_OUT|RESET|CLOSED|ABORTED)|TIMED_OUT|NETWORK_CHANGED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|EMPTY_RESPONSE|HTTP2_PROTOCOL_ERROR|QUIC_PROTOCOL_ERROR|NETWORK_IO_SUSPENDED)|NS_ERROR_NET_(?:TIMEOUT|RESET|INTERRUPT)\tlocalhost|127\\.0\\.0\\.1|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED\t0 203 1 40 1\u001e" +
     "browsers/server-missing\tconfig/wrong-address\troot\t0.86\t\tCypress (?:failed to verify|could not verify) that (?:your|this) server is running|Cypress failed to verify|is already used, make sure that nothing is running on the port/url\t\t0 82 2 24 1 66 1\u001e" +
     "browsers/web-server\texternal_service/timeout\twrapper\t0.6\t\tTimed out waiting \\d+ms from config\\.webServer|config\\.webServer (?:was not able to start|exited)|Process from config\\.webServer was not able to start|Timed out waiting for: https?://localhost\t\t0 46 1 50 1 52 1 41 1\u001e" +
@@ -323,7 +343,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "builders/nix-evaluation\tconfig/invalid-setting\troot\t0.92\t\terror: (?:attribute '[^']+' missing|undefined variable '|syntax error, unexpected|infinite recursion encountered|The option `[^']+' (?:does not exist|is used but not defined)|path '[^']+' does not exist|cannot coerce|value is .* while .* was expected|assertion '.*' failed)|has an unfree license|is marked as (?:insecure|broken), refusing to evaluate|collision between `/nix/store|does not provide attribute '|is not available on the requested hostPlatform\tinfinite retry\t0 273 9 21 1 54 1 29 1 28 1 46 1\u001e" +
     "builders/nix-hash\tdata_format/checksum\troot\t0.93\t\thash mismatch in fixed-output derivation|hash mismatch (?:importing|in file downloaded from)|output path '\\S+' has \\S+ hash '\\S+' when '\\S+' was expected\t\t0 40 1 51 1 60 1\u001e" +
     "builders/nix-sandbox\tconfig/unsupported\troot\t1\t\t^\\s{4,}> .*(?:[Cc]ould not resolve host(?:name)?|Temporary failure in name resolution|EAI_AGAIN|failed to resolve address|Failed to establish a new connection)\tcurl: |[Tt]rying |fatal: |go: |cannot download|warning: \t\u001e" +
-    "builders/spack\tdependency/version\troot\t0.88\t\t==> Error: (?:concretization failed|No compilers? (?:with spec|for operating system)|Package '?\\S+'? (?:not found|matches no)|.*is unknown)|Error: (?:UnsatisfiableSpec|UnknownPackageError|NoCompilersForArch|.* does not satisfy)|cannot satisfy a requirement for package\t\t0 139 1 87 4 40 1\u001e" +
+    "builders/spack\tdependency/version\troot\t0.88\t\t==> Error: (?:concretization failed|No compilers? (?:with spec|for operating system)|Package '?\\S+'? (?:not found|matches no)|.*is unknown)|Error: (?:UnsatisfiableSpec|UnknownPackageError|NoCompilersForArch|.* does not satisfy)|cannot satisfy a requirement for package\t\t0 139 1 87 4 40 1\u001e") },
+  function () { return (
     "builders/spack-build\tunknown/unclassified\twrapper\t0.6\t\t==> Error: (?:ProcessError|ChildError|InstallError|Terminating after first install failure)|See build log for details:|ERROR: Build of \\S+\\.eb failed|cmd \".*\" exited with exit code [1-9]\t\t0 91 1 26 1 30 1 36 1\u001e" +
     "builders/spack-fetch\tnetwork/transfer\troot\t0.8\t\tAll fetchers failed|==> Error: FetchError\tchecksum|Will not fetch\t0 19 1 21 1\u001e" +
     "builders/spack-mirror\tnetwork/transfer\trecovered\t0.4\t\t==> Warning: (?:Unable to|Failed to|Will not) fetch (?:from )?\\S+|Unable to fetch from \\S+\t\t0 65 1 24 1\u001e" +
@@ -339,7 +360,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "chemistry/aiida-walltime\ttimeout/time-limit\troot\t0.97\t\t(failed with exit status (400|120|140)\\b.*(walltime|wall time)|stopped prematurely because it ran out of wall ?time|ERROR_SCHEDULER_OUT_OF_WALLTIME|ERROR_OUT_OF_WALLTIME\\w*)\t\t1 61 1 52 1 31 1 24 1\u001e" +
     "chemistry/custodian\tunknown/unclassified\twrapper\t0.4\t\t(MaxCorrectionsError|MaxCorrectionsPerJobError|NonRecoverableError|ReturnCodeError|CustodianError)\\b\t\t\u001e" +
     "chemistry/ended\tunknown/unclassified\twrapper\t0.5\t\t(EXECUTION OF GAMESS TERMINATED -?ABNORMALLY|Q-Chem fatal error occurred in module|GLOBAL ERROR fehler on processor|\\*\\* Fatal Error \\(description follows\\)|\\*\\* testerror: Error in Parallel)\t\t1 43 1 37 1 32 1 40 1 33 1\u001e" +
-    "chemistry/memory\toom/allocation\troot\t0.92\t\t(MEMORY REQUEST EXCEEDS AVAILABLE MEMORY|insufficient memory available - require|EXCEEDED ALLOCATED MEMORY|\\*{3,} *NOT ENOUGH (REPLICATED |DISTRIBUTED )?MEMORY|ADD (THE FOLLOWING )?MORE WORDS|increase (\\$?MEM_TOTAL|MEMORY|MWORDS|MEMDDI))\t\t1 39 1 39 1 25 1 52 1 31 1 44 1\u001e" +
+    "chemistry/memory\toom/allocation\troot\t0.92\t\t(MEMORY REQUEST EXCEEDS AVAILABLE MEMORY|insufficient memory available - require|EXCEEDED ALLOCATED MEMORY|\\*{3,} *NOT ENOUGH (REPLICATED |DISTRIBUTED )?MEMORY|ADD (THE FOLLOWING )?MORE WORDS|increase (\\$?MEM_TOTAL|MEMORY|MWORDS|MEMDDI))\t\t1 39 1 39 1 25 1 52 1 31 1 44 1\u001e") },
+  function () { return (
     "chemistry/not-converged\tcode_bug/numerical\troot\t0.88\t\t(SCF (IS UNCONVERGED|DID NOT CONVERGE|HAS NOT CONVERGED)|SCC is NOT converged|Maximum optimization cycles reached|MAXIMUM OPTIMIZATION CYCLES REACHED|No convergence in (rhf|uhf|rks|uks|multi)|THE GEOMETRY SEARCH IS NOT CONVERGED|FAILURE TO LOCATE STATIONARY POINT|QTL-B value eq\\.|gen_scfman_exception|GHOSTBANDS)\t\t1 55 3 20 1 35 1 35 1 41 1 36 1 34 1 16 1 20 1 10 1\u001e" +
     "chemistry/plumed\tconfig/invalid-setting\troot\t0.9\t\t(\\+\\+\\+ PLUMED error|PLUMED error in routine|ERROR in input to action \\w+|PLUMED: ERROR)\t\t1 19 1 23 1 28 1 13 1\u001e" +
     "chemistry/shared-memory\tresource_limit/shared-memory\troot\t0.9\t\tDDI Process \\d+: (semget|shmget|shmat|semop) return(ed)? an error\t\t\u001e" +
@@ -355,7 +377,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ci/buildkite\tscheduler/node-failure\troot\t0.85\t\tagent lost: |Exited with status -1 \\(agent lost\\)|Agent (?:has been disconnected|lost connection to the server|was stopped during)|[Cc]anceled because of agent (?:being )?(?:lost|disconnect)|Build agent was disconnected\t\t0 12 1 36 1 80 3 59 1 28 1\u001e" +
     "ci/buildkite-artifacts\texternal_service/error\troot\t0.72\t\tFailed to (?:upload|download) artifacts?.*(?:50\\d|[Tt]imeout|server error|EOF|reset)|Error (?:uploading|downloading) artifact.*(?:50\\d|[Tt]imeout|reset)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|404\t0 84 2 67 2\u001e" +
     "ci/buildkite-status\tunknown/unclassified\twrapper\t0.6\t\t\ud83d\udea8 Error: The command exited with status [1-9]\\d*|The global \\S+ hook exited with status [1-9]|Process exited with code [1-9]\\d* \\(Step: |^exit code [1-9]\\d*$|The command exited with status [1-9]\t\t0 49 1 44 1 42 1 20 1 36 1\u001e" +
-    "ci/cache-miss\tunknown/unclassified\tcontext\t0.3\t\tCache not found for (?:input )?keys|Failed to (?:restore|save) cache|No URL provided, cache will not be|Failed to extract cache|[Cc]ache reservation failed|Unable to reserve cache\t\t0 35 1 32 1 34 1 23 1 27 1 23 1\u001e" +
+    "ci/cache-miss\tunknown/unclassified\tcontext\t0.3\t\tCache not found for (?:input )?keys|Failed to (?:restore|save) cache|No URL provided, cache will not be|Failed to extract cache|[Cc]ache reservation failed|Unable to reserve cache\t\t0 35 1 32 1 34 1 23 1 27 1 23 1\u001e") },
+  function () { return (
     "ci/canceled\tscheduler/canceled\tcascade\t0.75\t\tThe operation was canceled\\.|##\\[error\\]The run was cancell?ed|Build was aborted|Finished: ABORTED|Job was cancelled|The (?:job|run|workflow|build) (?:was|has been) cancell?ed\tdue to timeout|no |not canceled|cancell?ed by \\S\t0 28 1 33 1 17 1 17 1 17 1 58 4\u001e" +
     "ci/canceled-by\tscheduler/canceled\troot\t0.82\t\t(?:Aborted|[Cc]ancell?ed) by (?:user |@)?\\w+|[Cc]ancell?ing since (?:a )?(?:higher priority waiting request|deployment)|superseded by a newer (?:run|build|pipeline)\tCANCELLED by \\d+|GitHub Actions|[Tt]ime-?out|by (?:the |a )?(?:runtime|environment|system|scheduler|server|another|parent|remote|peer|signal|context|caller|default)\t0 44 3 74 2 44 1\u001e" +
     "ci/checkout\tnetwork/transfer\twrapper\t0.5\t\t##\\[error\\]Git (?:fetch|checkout) failed with exit code|The process '/usr/bin/git' failed with exit code \\d+|stderr: fatal: |ERROR: Error (?:cloning|fetching) remote repo|Error fetching remote repo\t\t0 55 1 52 1 15 1 45 2 26 1\u001e" +
@@ -371,7 +394,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ci/jenkins-agent\tscheduler/node-failure\troot\t0.88\t\tUnexpected termination of the channel|was marked offline: Connection was broken|Backing channel '\\S+' is disconnected|agent was deleted; cancelling node body|Agent was removed|Unable to create live FilePath for|java\\.io\\.IOException: Cannot run program.*on agent|missing workspace .* on \\S+|hudson\\.AbortException: agent \\S+ (?:offline|disconnected)|Agent went offline during the build|ERROR: Issue with creating launcher for agent\t\t0 37 1 41 1 37 1 39 1 17 1 34 1 51 1 27 1 58 1 35 1 45 1\u001e" +
     "ci/jenkins-checkout\tnetwork/transfer\twrapper\t0.6\t\tMaximum checkout retry attempts reached|hudson\\.plugins\\.git\\.GitException: |Could not checkout \\S+|Error fetching remote repo\t\t0 39 1 36 1 22 1 26 1\u001e" +
     "ci/jenkins-eof\tunknown/unclassified\tcontext\t0.3\t\t^FATAL: command execution failed$|^java\\.io\\.EOFException$\t\t0 33 1 24 1\u001e" +
-    "ci/jenkins-pod\tscheduler/launch-failure\troot\t0.72\t\tFailed to launch the Docker agent|Timed out waiting for \\[\\d+\\] milliseconds for \\[?Pod|Error in provisioning; agent=|io\\.fabric8\\.kubernetes\\.client\\.KubernetesClient(?:Timeout)?Exception: .*(?:[Tt]imed out|timeout|refused)|Failed to provision agent\t\t0 33 1 53 1 29 1 106 1 25 1\u001e" +
+    "ci/jenkins-pod\tscheduler/launch-failure\troot\t0.72\t\tFailed to launch the Docker agent|Timed out waiting for \\[\\d+\\] milliseconds for \\[?Pod|Error in provisioning; agent=|io\\.fabric8\\.kubernetes\\.client\\.KubernetesClient(?:Timeout)?Exception: .*(?:[Tt]imed out|timeout|refused)|Failed to provision agent\t\t0 33 1 53 1 29 1 106 1 25 1\u001e") },
+  function () { return (
     "ci/jenkins-refused\tconfig/invalid-setting\troot\t0.9\t\tNo valid crumb was included|aborted because it references a local directory|hudson\\.security\\.AccessDeniedException\\d*: |is missing the \\w+/\\w+ permission|hudson\\.AbortException: (?:No artifacts found that match|Unable to find (?:project|a build)|Couldn't find any revision to build)|Couldn't find any revision to build\t\t0 27 1 47 1 44 1 33 1 128 1 35 1\u001e" +
     "ci/jenkins-settings\tconfig/pipeline\troot\t0.92\t\tCould not find credentials entry with ID|RejectedAccessException: Scripts not permitted|No such property: \\w+ for class: |Scripts not permitted to use|No tool named \\S+ found|ERROR: Could not find (?:any )?(?:matching )?(?:credential|library)|There is no agent with the label|No such library resource|Library \\S+ (?:expected|not found)\t\t0 40 1 46 1 33 1 28 1 23 1 67 1 32 1 24 1 34 1\u001e" +
     "ci/job-time-limit\ttimeout/time-limit\troot\t0.93\t\tERROR: Job failed: execution took longer than|The job running on runner .* has exceeded the maximum execution time|exceeded the maximum time limit for jobs|The job has exceeded the maximum (?:execution )?time|ran longer than the maximum time of \\d+ minutes|The operation was canceled due to timeout|Timeout has been exceeded$|Build timed out \\(after|Cancelling nested steps due to timeout|Job's .* timeout|The action '?.*'? has timed out after \\d+ minutes\t\t0 45 1 68 1 40 1 52 1 47 1 41 1 26 1 23 1 38 1 16 1 49 2\u001e" +
@@ -387,7 +411,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ci/step-memory\toom/limit\troot\t0.95\t\tContainer '[^']+' exceeded memory limit|process of this unit has been killed by the OOM killer|Received \"killed\" signal.*memory|status=9/KILL.*oom|Failed with result 'oom-kill'\t\t0 39 1 54 1 32 1 18 1 29 1\u001e" +
     "ci/terminated-jenkins\tunknown/killed\troot\t0.5\t\tERROR: Job failed: aborted: terminated|Sending interrupt signal to process|wrapper script does not seem to be touching the log file\t\t0 38 1 35 1 56 1\u001e" +
     "ci/token-rights\tauth/forbidden\troot\t0.94\t\tResource not accessible by (?:integration|personal access token)|ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)|Unable to get (?:OIDC|ID) token|refusing to allow (?:a GitHub App|an OAuth App|a Personal Access Token) to create or update workflow|insufficient_scope|The token used in the request has insufficient (?:scope|privileges)|Job token .*not (?:allowed|authorized)|job token permissions|must have push access to\t\t0 64 2 38 1 31 1 100 1 18 1 67 1 38 1 21 1 24 1\u001e" +
-    "ci/wait-gave-up\texternal_service/unavailable\troot\t0.66\t\twait-for-it(?:\\.sh)?: timeout occurred after waiting|Timeout after \\S+ waiting on dependencies to become available|Error: Timed out waiting for: |Operation timed out while waiting for \\S+:\\d+|service .* did not (?:become|get) ready in time\t\t0 52 1 61 1 30 1 45 1 47 1\u001e" +
+    "ci/wait-gave-up\texternal_service/unavailable\troot\t0.66\t\twait-for-it(?:\\.sh)?: timeout occurred after waiting|Timeout after \\S+ waiting on dependencies to become available|Error: Timed out waiting for: |Operation timed out while waiting for \\S+:\\d+|service .* did not (?:become|get) ready in time\t\t0 52 1 61 1 30 1 45 1 47 1\u001e") },
+  function () { return (
     "ci/wait-probe\tnetwork/connection-refused\trecovered\t0.6\t\t^nc: connect to \\S+ (?:\\(\\S+\\) )?port \\d+ \\(tcp\\) failed: |is unavailable - (?:sleeping|waiting)|^\\S+ is not (?:ready|available|up) yet|Waiting for \\S+ to (?:be(?:come)? (?:ready|available)|start|come up)|[Ss]till waiting for \\S+(?: on port \\d+)?\t\t0 58 1 37 1 38 1 68 1 41 1\u001e" +
     "ci/workflow-syntax\tconfig/pipeline\troot\t0.92\t\tThe workflow is not valid|Invalid workflow file|Unrecognized named-value:|Unable to resolve action|Can't find 'action\\.ya?ml'|WorkflowScript: \\d+:|MultipleCompilationErrorsException|groovy\\.lang\\.MissingPropertyException|No such DSL method|Found errors in your \\.gitlab-ci\\.yml|jobs:\\S+ config (?:should|contains)|chosen stage does not exist|Unable to process file command 'env'|Required input '\\S+' (?:not|is) |Input required and not supplied|Unexpected input\\(s\\).*error\t\t0 25 1 21 1 25 1 24 1 26 1 20 1 34 1 38 1 18 1 37 1 35 2 27 1 36 1 32 1 31 1 28 1\u001e" +
     "clickhouse/busy\texternal_service/database\troot\t0.88\t\t\\((TOO_MANY_PARTS|TOO_MANY_SIMULTANEOUS_QUERIES|NETWORK_ERROR|SOCKET_TIMEOUT|ALL_CONNECTION_TRIES_FAILED|KEEPER_EXCEPTION|TABLE_IS_READ_ONLY|NO_ZOOKEEPER|UNFINISHED|TOO_LESS_LIVE_REPLICAS|QUERY_WAS_CANCELLED_BY_SHUTDOWN)\\)\t\t\u001e" +
@@ -403,7 +428,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "containers/address-pools\tresource_limit/buffer\troot\t0.85\t\tnon-overlapping IPv4 address pool|all predefined address pools have been fully subnetted\t\t0 33 1 54 1\u001e" +
     "containers/api-version\tdependency/version\troot\t0.93\t\tclient version [\\d.]+ is too (?:new|old)\\.|API version \\S+ is (?:newer|older) than (?:the )?(?:maximum|minimum)\t\t0 42 2 68 1\u001e" +
     "containers/apptainer-fatal\tunknown/unclassified\twrapper\t0.4\t\tFATAL:\\s{2,}\\S\t\t\u001e" +
-    "containers/apptainer-format\tconfig/not-executable\troot\t0.9\t\tFATAL:\\s.*exec format error\t\t\u001e" +
+    "containers/apptainer-format\tconfig/not-executable\troot\t0.9\t\tFATAL:\\s.*exec format error\t\t\u001e") },
+  function () { return (
     "containers/apptainer-image\tconfig/image\troot\t0.88\t\tFATAL:\\s+(?:While (?:making image from|pulling) .*(?:not found|manifest unknown|denied|unauthorized|no image|404)|[Cc]ould not open image \\S+|Unable to (?:pull|get library client)|image \\S+ (?:not found|does not exist))|could not open image \\S+: failed to retrieve path\t[Tt]imeout|toomanyrequests|/cvmfs/|Transport endpoint|Input/output error|Stale file|Connection (refused|reset)\t0 219 6 49 1\u001e" +
     "containers/apptainer-namespace\tpermission/operation\troot\t0.88\t\tFailed to create (?:user|mount) namespace|user namespace (?:creation )?(?:not|disabled|is not)|user namespaces? (?:are|is) (?:not|disabled)|newuidmap: (?:write to uid_map failed|open of uid_map)|not allowed in setuid mode|requires (?:fakeroot|root) privileges|could not use fakeroot|no mapping entry found in /etc/subuid|cannot clone: Operation not permitted|insufficient UIDs or GIDs available\t\t0 41 1 52 1 44 2 54 1 26 1 37 1 22 1 37 1 37 1 35 1\u001e" +
     "containers/apptainer-tool\tconfig/command-not-found\troot\t0.92\t\twhile searching for \\w+: exec: \"\\w+\": executable file not found|mksquashfs not found|squashfuse not found|unable to find (?:mksquashfs|unsquashfs|squashfuse)\t\t0 63 1 20 1 20 1 51 3\u001e" +
@@ -419,7 +445,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "containers/daemon-away\texternal_service/unavailable\troot\t0.75\t\tCannot connect to the Docker daemon|Is the docker daemon running|dial unix /var/run/docker\\.sock: connect: (?:no such file|connection refused)|error during connect: .*docker|failed to connect to the docker API|Cannot connect to Podman|dial unix \\S*containerd\\.sock|context canceled.*containerd\t[Pp]ermission denied\t0 35 1 28 1 77 1 30 1 35 1 24 1 29 1 28 1\u001e" +
     "containers/daemon-busy\tconcurrency/conflict\troot\t0.72\t\tremoval of container \\S+ is already in progress|is already in progress$|has active endpoints|layer does not exist$|unable to (?:lock database|delete) \\S+.*(?:in use|busy)|failed to get lock on .*buildx\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 47 1 23 1 20 1 21 1 55 1 30 1\u001e" +
     "containers/daemon-permission\tpermission/denied\troot\t0.93\t\tpermission denied while trying to connect to the Docker daemon|dial unix \\S*docker\\.sock: connect: permission denied\t\t0 62 1 53 1\u001e" +
-    "containers/device-driver\tconfig/unsupported\troot\t0.86\t\tcould not select device driver \"[^\"]*\" with capabilities\t\t\u001e" +
+    "containers/device-driver\tconfig/unsupported\troot\t0.86\t\tcould not select device driver \"[^\"]*\" with capabilities\t\t\u001e") },
+  function () { return (
     "containers/enroot-answer\texternal_service/error\troot\t0.75\t\t\\[ERROR\\] (Could not process JSON input|URL \\S+ returned error code: (5\\d\\d|429))\t\t\u001e" +
     "containers/enroot-exec\tconfig/command-not-found\troot\t0.9\t\tenroot-switchroot: failed to execute: \\S+: (No such file|Permission denied|Exec format)\t\t\u001e" +
     "containers/enroot-gpu-hook\tgpu/driver\twrapper\t0.6\t\thooks\\.d/\\S*nvidia\\S* exited with return code [1-9]\t\t\u001e" +
@@ -435,7 +462,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "containers/image-auth\tauth/credentials\troot\t0.78\t\tunauthorized: (?:authentication required|incorrect username or password|access token has insufficient scopes|HTTP Basic)|no basic auth credentials|unable to retrieve auth token: invalid username/password|Error saving credentials|error getting credentials - err\t\t0 120 1 25 1 56 1 24 1 31 1\u001e" +
     "containers/image-not-found\tconfig/image\troot\t0.92\t\tmanifest for \\S+ not found|manifest unknown|pull access denied for|repository \\S+ not found: does not exist|requested access to the resource is denied|repository does not exist or may require|reference does not exist|invalid reference format|no matching manifest for|no image found in (?:image index|manifest list)|[Ii]mage \\S+ (?:not found|does not exist) locally|No such image:|name unknown: |short-name .* did not resolve|image platform .* does not match\t[Uu]sing (?:local|default)|toomanyrequests\t0 26 1 16 1 22 1 40 1 42 1 40 1 24 1 24 1 24 1 47 1 49 1 14 1 14 1 29 1 32 1\u001e" +
     "containers/inotify\tresource_limit/buffer\troot\t0.9\t\t(?:inotify|fsnotify)\\w*.*(?:no space left on device|too many open files|limit)|\\bwatch(?:er|ers|es|ing)?\\b.*(?:no space left on device|too many open files|limit (?:was |has been |is )?(?:reached|exceeded|hit)|limit of \\d)|ENOSPC: System limit for number of file watchers|inotify watches? (?:limit )?(?:reached|exceeded)\t\t0 78 2 142 7 48 1 48 2\u001e" +
-    "containers/kaniko-host\tconfig/unsupported\troot\t0.85\t\tkaniko should only be run inside of a container|unlinkat //?\\S+: device or resource busy\t\t0 47 1 40 1\u001e" +
+    "containers/kaniko-host\tconfig/unsupported\troot\t0.85\t\tkaniko should only be run inside of a container|unlinkat //?\\S+: device or resource busy\t\t0 47 1 40 1\u001e") },
+  function () { return (
     "containers/layer-broken\tnetwork/transfer\troot\t0.66\t\tarchive/tar: invalid tar header|mismatched image rootfs and manifest layers|failed to extract layer \\S+: .*(?:unexpected EOF|invalid)|unexpected commit digest|error (?:storing|writing) blob .*(?:unexpected EOF|connection reset)|blob .*digest .*mismatch|failed size validation\tno space left\t0 31 1 43 1 57 1 24 1 68 2 24 1 22 1\u001e" +
     "containers/layer-space\tdisk/full\troot\t0.92\t\tfailed to register layer: .*no space left|write \\S+: no space left on device|error creating overlay mount.*no space|[Ee]rror processing tar file.*no space left|no space left on device\t/dev/shm|shm_|torch_|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|inotify|user limit\t0 41 1 34 1 38 1 43 1 23 1\u001e" +
     "containers/loop-device\tscheduler/launch-failure\troot\t0.88\t\t(no loop devices available|failed to find loop device|could not attach image file to loop device)\t\t1 25 1 26 1 42 1\u001e" +
@@ -451,7 +479,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "containers/pyxis-wrapper\tunknown/unclassified\twrapper\t0.5\t\tpyxis: (child \\d+ failed|failed to (import|create|start)|couldn't (start|join|get) container|container (start|exited|creation) failed|printing (enroot log|contents))\t\t\u001e" +
     "containers/registry-answer\tconfig/image\troot\t0.86\t\terror parsing HTTP 40[145] response body\t\t\u001e" +
     "containers/registry-error\texternal_service/error\troot\t0.78\t\treceived unexpected HTTP status: 5\\d\\d|blob upload unknown|unexpected status from (?:PUT|POST|PATCH|HEAD|GET) request to \\S+: 5\\d\\d\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 38 1 19 1 72 1\u001e" +
-    "containers/registry-quota\tquota/service\troot\t0.88\t\tadding .* of storage resource, which when updated to current usage .* will exceed the configured upper limit|denied: requested access.*quota|You have reached your (?:storage|plan) limit|storage quota .*exceeded.*registry\t\t0 108 1 31 1 44 1 34 1\u001e" +
+    "containers/registry-quota\tquota/service\troot\t0.88\t\tadding .* of storage resource, which when updated to current usage .* will exceed the configured upper limit|denied: requested access.*quota|You have reached your (?:storage|plan) limit|storage quota .*exceeded.*registry\t\t0 108 1 31 1 44 1 34 1\u001e") },
+  function () { return (
     "containers/restart-race\texternal_service/error\troot\t0.6\t\tcgroups: cgroup deleted|failed to start containerd task|ttrpc: closed|failed to (?:create|reserve) (?:sandbox|container) name|container is in CONTAINER_EXITED state|transport is closing: unavailable|shim (?:disconnected|exited unexpectedly)|context deadline exceeded: unknown\texecutable file not found|permission denied|no such file\t0 23 1 31 1 13 1 55 2 38 1 33 1 41 2 34 1\u001e" +
     "containers/rootless-ids\tpermission/operation\troot\t0.9\t\tcannot set up namespace using \\S*newuidmap|potentially insufficient UIDs or GIDs available in user namespace|there might not be enough IDs available in the namespace|newuidmap: .*(?:failed|not allowed)|no subuid ranges found for user|kernel does not support overlay fs|rootless containers not supported\t\t0 42 1 65 1 56 1 35 1 31 1 34 1 33 1\u001e" +
     "containers/runtime\texternal_service/error\twrapper\t0.5\t\tOCI runtime (?:create|exec|start) failed|OCI runtime error|failed to create (?:shim )?task for container|failed to start shim|Error response from daemon: .*OCI\texecutable file not found|permission denied|no such file\t0 40 1 17 1 45 1 20 1 33 1\u001e" +
@@ -467,7 +496,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "crashes/cxx-exception\tcode_bug/exception\troot\t0.75\t\tterminate called after throwing an instance of '\t(bad_alloc|bad_array_new|out_of_memory|DistBackendError|c10::|system_error|NCCL|Timeout|cuda|CUDA|hip|sycl|IoException|IOException|IException|EnforceNotMet|[Aa]lloc|Memory|Network|Socket|[Rr]pc|RPC|Unavailable|Resource|MPI|mpi::|filesystem_error|ios_base::failure|TimedOut|recv|Connection|runtime_error|std::exception)\t\u001e" +
     "crashes/cxx-exception-wrapper\tunknown/unclassified\twrapper\t0.5\t\t(terminate called (without an active exception|recursively)|terminate called after throwing an instance of '((std::|boost::)?(runtime_error|exception)\\b|c10::|sycl::|cl::sycl::|thrust::|std::system_error|std::filesystem|std::__ios_failure|std::ios_base)|libc\\+\\+abi: terminating|terminating (due to|with) uncaught exception)\t\t1 58 2 193 1 24 1 44 2\u001e" +
     "crashes/cxx-range\tcode_bug/index\troot\t0.9\t\t(vector::_M_range_check|basic_string::(at|substr|erase|_M_create|_M_construct)|what\\(\\): +(map::at|vector|stoi|stod|stol|_Map_base::at|array::at|basic_string)|bad optional access|bad_variant_access|std::out_of_range)\t\t1 22 1 54 1 79 1 19 1 18 1 17 1\u001e" +
-    "crashes/fpe\tcode_bug/numerical\troot\t0.8\t\t(Floating point exception( |$|\\()|Program received signal SIGFPE|Fatal Python error: Floating point|Erroneous arithmetic operation|Arithmetic exception)\t(srun: error|EXIT STRING|noticed that process|Caught signal 8|\\] Signal: |handler|trapping|IEEE|signalling|sigFpe)\t1 32 1 30 1 34 1 30 1 20 1\u001e" +
+    "crashes/fpe\tcode_bug/numerical\troot\t0.8\t\t(Floating point exception( |$|\\()|Program received signal SIGFPE|Fatal Python error: Floating point|Erroneous arithmetic operation|Arithmetic exception)\t(srun: error|EXIT STRING|noticed that process|Caught signal 8|\\] Signal: |handler|trapping|IEEE|signalling|sigFpe)\t1 32 1 30 1 34 1 30 1 20 1\u001e") },
+  function () { return (
     "crashes/heap-corruption\tcode_bug/memory-corruption\troot\t0.95\t\t(double free or corruption|free\\(\\): (invalid|double free|corrupted|unaligned)|malloc\\(\\): (corrupted|memory corruption|invalid|unaligned|unsorted|mismatching|smallbin)|corrupted (size vs\\. prev_size|double-linked list|unsorted chunks)|munmap_chunk\\(\\): invalid pointer|realloc\\(\\): invalid|malloc_consolidate\\(\\)|invalid next size|sysmalloc: Assertion|tcache_thread_shutdown\\(\\))\t\t1 25 1 51 1 89 1 66 1 33 1 20 1 22 1 17 1 20 1 26 1\u001e" +
     "crashes/pure-virtual\tcode_bug/exception\troot\t0.9\t\t(pure virtual method called|std::bad_cast|std::bad_function_call|invalid null|basic_string::_S_construct null)\t\t1 26 1 13 1 22 1 12 1 31 1\u001e" +
     "crashes/python-segfault\tcode_bug/segfault\troot\t0.85\t\tFatal Python error: (Segmentation fault|_PyObject|PyEval_RestoreThread|none_dealloc|deallocating None|GC object already tracked|Py_EndInterpreter)\t\t\u001e" +
@@ -483,7 +513,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "cuda/ecc\tgpu/ecc\troot\t0.95\t\t(uncorrectable ECC error encountered|CUDA_ERROR_ECC_UNCORRECTABLE|cudaErrorECCUncorrectable|DBE.*GPU memory|double.bit ECC error)\t\t1 35 1 28 1 25 1 15 1 20 1\u001e" +
     "cuda/gpu-lost\tgpu/device-lost\troot\t0.95\t\t(GPU is lost|GPU-is-lost|Unable to determine the device handle for GPU|GPU requires reset|NVML_ERROR_GPU_IS_LOST|CUDA_ERROR_DEVICE_UNAVAILABLE.*lost|cudaErrorContained)\t\t1 11 1 11 1 45 1 18 1 22 1 35 1 18 1\u001e" +
     "cuda/illegal-access\tcode_bug/gpu-kernel\troot\t0.85\t\t(an illegal memory access was encountered|cudaErrorIllegalAddress|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalInstruction|an illegal instruction was encountered|cudaErrorMisalignedAddress|CUDA error: misaligned address|CUDA_ERROR_MISALIGNED_ADDRESS)\t\t1 40 1 23 1 26 1 27 1 38 1 26 1 30 1 29 1\u001e" +
-    "cuda/invalid-device\tconfig/invalid-setting\troot\t0.85\t\t(CUDA error: invalid device ordinal|cudaErrorInvalidDevice|CUDA_ERROR_INVALID_DEVICE|invalid device ordinal)\t\t1 34 1 22 1 25 1 22 1\u001e" +
+    "cuda/invalid-device\tconfig/invalid-setting\troot\t0.85\t\t(CUDA error: invalid device ordinal|cudaErrorInvalidDevice|CUDA_ERROR_INVALID_DEVICE|invalid device ordinal)\t\t1 34 1 22 1 25 1 22 1\u001e") },
+  function () { return (
     "cuda/kernel-assertion\tcode_bug/index\troot\t0.93\t\t(Indexing|IndexKernel|ScatterGather|Loss|NLLLoss|Embedding|TensorCompare)\\w*\\.cuh?:\\d+:.*Assertion `?.*failed\t\t\u001e" +
     "cuda/launch-config\tcode_bug/gpu-kernel\troot\t0.88\t\t(CUDA error: invalid configuration argument|too many resources requested for launch|cudaErrorInvalidConfiguration|cudaErrorLaunchOutOfResources|CUDA error: invalid argument|cudaErrorInvalidValue)\t\t1 42 1 39 1 29 1 29 1 28 1 21 1\u001e" +
     "cuda/launch-failure\tcode_bug/gpu-kernel\troot\t0.55\t\t(unspecified launch failure|cudaErrorLaunchFailure|CUDA_ERROR_LAUNCH_FAILED|hardware stack error)\t\t1 26 1 22 1 24 1 20 1\u001e" +
@@ -499,7 +530,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "cuda/nvlink\tgpu/communication\troot\t0.93\t\t(uncorrectable NVLink error|cudaErrorNvlinkUncorrectable|CUDA_ERROR_NVLINK_UNCORRECTABLE|NVSwitch fatal error|GPU communication error)\t\t1 26 1 28 1 31 1 20 1 23 1\u001e" +
     "cuda/other-error\tgpu/device-lost\troot\t0.4\t\t\\b(CUDA|Cuda|HIP)( driver| runtime|RT)? [Ee]rror( \\d+)?: [a-z]\t\t\u001e" +
     "cuda/out-of-memory\toom/gpu\troot\t0.95\t\t(CUDA out of memory|CUDA error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CUDA driver error: out of memory|cudaMalloc\\w* failed: out of memory|CUDA runtime error.*out of memory|CUDA_OUT_OF_MEMORY)\t(caller indicates|will retry|will use|could mean)\t1 18 1 25 1 25 1 24 1 32 1 35 1 33 1 18 1\u001e" +
-    "cuda/remap-failed\tgpu/ecc\troot\t0.8\t\t(Row Remapp(ing|er) Failure( Occurred)? *(:? *(Yes|occurred))|Pending Page Blacklist +: Yes|Remapped Rows[: ]+.*Pending *: *Yes|uncorrectable (remapped )?row)\t\t1 60 2 29 1 35 1 29 1\u001e" +
+    "cuda/remap-failed\tgpu/ecc\troot\t0.8\t\t(Row Remapp(ing|er) Failure( Occurred)? *(:? *(Yes|occurred))|Pending Page Blacklist +: Yes|Remapped Rows[: ]+.*Pending *: *Yes|uncorrectable (remapped )?row)\t\t1 60 2 29 1 35 1 29 1\u001e") },
+  function () { return (
     "cuda/unknown-error\tgpu/device-lost\troot\t0.5\t\t(CUDA error: unknown error|cudaErrorUnknown\\b|CUDA_ERROR_UNKNOWN\\b)\tcuInit\t1 25 1 18 1 20 1\u001e" +
     "cuda/unknown-init\tgpu/busy\troot\t0.72\t\tCUDA unknown error - this may be due to an incorrectly set up environment\t\t\u001e" +
     "cwl-wdl/cromwell-memory\toom/limit\troot\t0.9\t\t(stderr for job .* contained one of the `?memory-retry-error-keys|exceeded its memory limit.*[Tt]oil|Job (used|exceeded) .*memory .* (than|limit) requested|toil\\.batchSystems.*MEMLIMIT|BatchJobExitReason\\.MEMLIMIT)\t\t1 64 1 34 1 54 2 28 1 28 1\u001e" +
@@ -515,7 +547,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "cwl-wdl/papi-request\texternal_service/error\troot\t0.8\t\tUnable to complete PAPI request due to\t\t\u001e" +
     "cwl-wdl/papi-wrapper\tunknown/unclassified\twrapper\t0.4\t\tPAPI error code ([1-9]|1[1235-9])\\b|Execution failed: action \\d+: unexpected exit status \\d+ was not ignored|Job exited without an error, exit code 0|WorkflowManagerActor.* failed \\(during\tUnexpected exit status\t0 35 1 72 1 40 1 38 1\u001e" +
     "cwl-wdl/permanent-fail\tunknown/unclassified\twrapper\t0.4\t\t(completed permanentFail|Final process status is permanentFail|Workflow cannot make any more progress|Exited with (code|status): [1-9]\\d*|was terminated by signal: )\t\t1 23 1 37 1 38 1 35 1 26 1\u001e" +
-    "cwl-wdl/secondary-missing\tmissing_data/file\troot\t0.9\t\tMissing required secondary file|Expected value of type \\w+ but got (?:null|None)|Invalid job input record\t\t0 31 1 48 2 24 1\u001e" +
+    "cwl-wdl/secondary-missing\tmissing_data/file\troot\t0.9\t\tMissing required secondary file|Expected value of type \\w+ but got (?:null|None)|Invalid job input record\t\t0 31 1 48 2 24 1\u001e") },
+  function () { return (
     "cwl-wdl/temporary-fail\tunknown/unclassified\twrapper\t0.45\t\t(completed temporaryFail|Final process status is temporaryFail)\t\t1 23 1 37 1\u001e" +
     "cwl-wdl/toil-context\tunknown/unclassified\tcontext\t0.2\t\tNo log file is present, despite job(?:Wrapper)? failing|Job:? \\S+ .*is completely failed|^Exit reason: None|The job seems to have left a log file, indicating failure|Log from job \"|Unable to dump error of process|failed and its dependents .* are remaining\t\t0 55 1 32 1 18 1 57 1 14 1 31 1 42 1\u001e" +
     "cwl-wdl/toil-failed\tunknown/unclassified\twrapper\t0.4\t\t(FailedJobsException|The (batch system )?job .* failed with exit (value|code|reason)|Job failed with exit (value|reason)|Due to failure we are reducing the remaining try count|Got message from job at time|cromwell.*failed \\(during Executing\\w+State\\)|WorkflowFailure|Call failed, code|JobExitCode|Job \\S+ exited with return code [1-9]\\d* which has not been declared|The batch system left an? (non-)?empty file)\tMEMLIMIT|LOST\t1 19 1 63 1 35 1 54 1 28 1 45 1 15 1 17 1 11 1 68 1 43 1\u001e" +
@@ -531,7 +564,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "dask-ray/dask-memory-warning\toom/limit\tcontext\t0.5\t\tUnmanaged memory use is high|Worker is at \\d+% memory usage|Memory use is high but worker has no data to store to disk|gc: full garbage collections? took\t\t0 28 1 30 1 58 1 34 1\u001e" +
     "dask-ray/ray-connect\texternal_service/unavailable\troot\t0.75\t\tCould not find any running Ray instance|Failed to connect to GCS|Ray Client .*(?:timed out|disconnected)|gcs_rpc_client.*(?:Timeout|Failed)|The current node timed out during startup|Unable to connect to GCS\t\t0 39 1 24 1 39 1 34 1 41 1 24 1\u001e" +
     "dask-ray/ray-disk\tdisk/full\troot\t0.92\t\tray\\.exceptions\\.OutOfDiskError|Object creation will fail if spilling is required|is over 95% full, available space\t\t0 31 1 49 1 33 1\u001e" +
-    "dask-ray/ray-node\tscheduler/node-failure\troot\t0.85\t\tray\\.exceptions\\.(?:NodeDiedError|ObjectLostError|OwnerDiedError|ReferenceCountingAssertionError)|The node with node id: \\S+ .*marked dead|Raylet is terminated|missed too many heartbeats|its node has died|NodeDiedError\t\t0 97 1 40 1 20 1 26 1 17 1 13 1\u001e" +
+    "dask-ray/ray-node\tscheduler/node-failure\troot\t0.85\t\tray\\.exceptions\\.(?:NodeDiedError|ObjectLostError|OwnerDiedError|ReferenceCountingAssertionError)|The node with node id: \\S+ .*marked dead|Raylet is terminated|missed too many heartbeats|its node has died|NodeDiedError\t\t0 97 1 40 1 20 1 26 1 17 1 13 1\u001e") },
+  function () { return (
     "dask-ray/ray-object-store\toom/limit\troot\t0.88\t\tObjectStoreFullError|OutOfDiskError: Local disk is full|Failed to put object .* in object store because it is full\tOutOfDisk\t0 20 1 34 1 58 1\u001e" +
     "dask-ray/ray-oom\toom/killed\troot\t0.95\t\tray\\.exceptions\\.OutOfMemoryError|Task was killed due to the node running low on memory|Workers \\(tasks / actors\\) killed due to memory pressure|\\d+ Workers? .* killed due to memory pressure \\(OOM\\)|ray\\._private\\.memory_monitor\\.RayOutOfMemoryError\t\t0 33 1 53 1 56 1 53 1 50 1\u001e" +
     "dask-ray/ray-placement\tscheduler/unschedulable\trecovered\t0.6\t\tThe following resource request cannot be scheduled right now|Error: No available node types can fulfill resource request|cannot be scheduled right now\t\t0 60 1 59 1 29 1\u001e" +
@@ -547,7 +581,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "data-formats/image\tdata_format/corrupt\troot\t0.88\t\t(UnidentifiedImageError: cannot identify image file|image file is truncated|broken data stream when reading image|Premature end of JPEG file|libpng error: |JPEG datastream contains no image|Corrupt JPEG data:.*error|moov atom not found|Invalid data found when processing input)\t\t1 50 1 23 1 37 1 26 1 14 1 33 1 25 1 19 1 40 1\u001e" +
     "data-formats/json\tdata_format/parse\troot\t0.85\t\t(JSONDecodeError: |json\\.decoder\\.JSONDecodeError|Unexpected (token|end of JSON|non-whitespace character).* JSON|is not valid JSON|invalid character '.+' (looking for|after|in)|json\\.exception\\.parse_error|parse error: (Invalid|Unfinished|Expected|Cannot)|JsonParseException|JSON parse error|Could not parse JSON)\t(HTTP|response body|retry|line 1 column 1 \\(char 0\\)|nexpected end of JSON)\t1 17 1 30 1 62 1 17 1 45 1 28 1 49 1 18 1 16 1 20 1\u001e" +
     "data-formats/json-empty\tmissing_data/empty\troot\t0.55\t\t(JSONDecodeError: Expecting value: line 1 column 1 \\(char 0\\)|Unexpected end of JSON input|unexpected end of JSON input)\t\t1 60 1 28 1 28 1\u001e" +
-    "data-formats/more-values\tdata_format/value\troot\t0.85\t\t(OutOfBoundsDatetime|Out of bounds nanosecond timestamp|IntCastingNaNError|ArrowCapacityError|cannot contain more than 2147483646 bytes|MergeError: |cannot reindex on an axis with duplicate labels|Length of values \\(\\d+\\) does not match)\t\t1 19 1 34 1 18 1 18 1 41 1 12 1 47 1 39 1\u001e" +
+    "data-formats/more-values\tdata_format/value\troot\t0.85\t\t(OutOfBoundsDatetime|Out of bounds nanosecond timestamp|IntCastingNaNError|ArrowCapacityError|cannot contain more than 2147483646 bytes|MergeError: |cannot reindex on an axis with duplicate labels|Length of values \\(\\d+\\) does not match)\t\t1 19 1 34 1 18 1 18 1 41 1 12 1 47 1 39 1\u001e") },
+  function () { return (
     "data-formats/numpy-file\tdata_format/corrupt\troot\t0.88\t\t(Cannot load file containing pickled data when allow_pickle=False|Failed to interpret file .* as a pickle|cannot reshape array of size \\d+ into shape|EOF: reading array (data|header)|No data left in file|BadZipFile|pickle data was truncated|EOFError: Ran out of input)\tcannot reshape\t1 64 1 39 1 43 1 32 1 20 1 10 1 25 1 26 1\u001e" +
     "data-formats/parquet\tdata_format/corrupt\troot\t0.92\t\t(Parquet magic bytes not found|Parquet file size is \\d+ bytes|not a Parquet file|is not a Parquet file\\.|Couldn't deserialize thrift|Invalid: (Not an Arrow file|File is too (small|short))|Corrupt (snappy|Parquet|footer)|Unexpected end of stream: Page|expected magic number at tail)\t\t1 29 1 30 1 18 1 23 1 27 1 54 1 31 3 30 1 29 1\u001e" +
     "data-formats/parquet-reader\tdata_format/corrupt\troot\t0.88\t\tNo magic bytes found at end of file|Parquet file is likely corrupted|[Pp]ayload value bigger than allowed|Could not read (?:enough|all) bytes from file|file is too small to be a Parquet file|Unexpected end of stream|TProtocolException: |footer (?:length|size) .*(?:invalid|exceeds)|Not a data file\\.|Malformed ORC file\tHTTP|http\t0 35 1 32 1 36 1 45 1 38 1 24 1 20 1 44 2 17 1 18 1\u001e" +
@@ -563,7 +598,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "databases/clickhouse-busy\texternal_service/database\troot\t0.85\t\tTOO_MANY_SIMULTANEOUS_QUERIES|Too many simultaneous queries|Too many parts \\(\\d+|TOO_MANY_PARTS|KEEPER_EXCEPTION|ALL_CONNECTION_TRIES_FAILED|TABLE_IS_READ_ONLY|Coordination::Exception|DB::NetException|(?:SOCKET_TIMEOUT|NETWORK_ERROR)\\)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 29 1 29 1 20 1 14 1 16 1 27 1 18 1 23 1 16 1 34 2\u001e" +
     "databases/clickhouse-limits\tresource_limit/buffer\troot\t0.88\t\t\\((?:TOO_MANY_ROWS|TOO_MANY_BYTES|TOO_MANY_ROWS_OR_BYTES|SET_SIZE_LIMIT_EXCEEDED|TOO_MANY_PARTITIONS|QUERY_IS_TOO_LARGE|TOO_DEEP_\\w+)\\)\t\t\u001e" +
     "databases/clickhouse-memory\toom/limit\troot\t0.93\t\tMEMORY_LIMIT_EXCEEDED|Memory limit \\((?:for query|total|for user)\\) exceeded\t\t0 21 1 54 3\u001e" +
-    "databases/clickhouse-query\tconfig/database-schema\troot\t0.88\t\tUNKNOWN_(?:TABLE|DATABASE|IDENTIFIER|FUNCTION)|DB::Exception: (?:Table \\S+ (?:doesn't|does not) exist|Missing columns|Unknown (?:expression|function|table)|Syntax error)|NO_SUCH_COLUMN_IN_TABLE|TYPE_MISMATCH\\)|CANNOT_PARSE_\\w+\t\t0 46 1 122 1 23 1 15 1 16 1\u001e" +
+    "databases/clickhouse-query\tconfig/database-schema\troot\t0.88\t\tUNKNOWN_(?:TABLE|DATABASE|IDENTIFIER|FUNCTION)|DB::Exception: (?:Table \\S+ (?:doesn't|does not) exist|Missing columns|Unknown (?:expression|function|table)|Syntax error)|NO_SUCH_COLUMN_IN_TABLE|TYPE_MISMATCH\\)|CANNOT_PARSE_\\w+\t\t0 46 1 122 1 23 1 15 1 16 1\u001e") },
+  function () { return (
     "databases/clickhouse-refused\tauth/forbidden\troot\t0.92\t\t\\((?:AUTHENTICATION_FAILED|ACCESS_DENIED|UNKNOWN_USER|WRONG_PASSWORD|REQUIRED_PASSWORD)\\)\t\t\u001e" +
     "databases/clickhouse-space\tdisk/full\troot\t0.92\t\t\\(NOT_ENOUGH_SPACE\\)|Cannot reserve [\\d.]+ \\w+, not enough space\t\t0 20 1 43 1\u001e" +
     "databases/clickhouse-time\ttimeout/step\troot\t0.82\t\t\\(TIMEOUT_EXCEEDED\\)|DB::Exception: Timeout exceeded: elapsed\t\t0 20 1 40 1\u001e" +
@@ -579,7 +615,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "databases/elastic-watermark\tdisk/watermark\troot\t0.93\t\tFORBIDDEN/12/index read-only / allow delete|flood[- ]stage (?:disk )?watermark|TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage|read-only-allow-delete block|high disk watermark \\[\\S+\\] exceeded\t\t0 43 1 34 2 52 1 28 1 36 1\u001e" +
     "databases/geos-topology\tdata_format/value\troot\t0.93\t\tTopologyException: |GEOS\\w+: (?:TopologyException|IllegalArgumentException|InterruptedException)|IllegalArgumentException: (?:Invalid number of points in LinearRing|Points of LinearRing|point array must contain)|parse error - invalid geometry|Geometry has Z dimension but column does not|Geometry SRID \\(\\d+\\) does not match column SRID|Operation on mixed SRID geometries|lwgeom_\\w+: \tInterruptedException\t0 19 1 76 3 114 1 30 1 44 1 48 1 34 1 12 1\u001e" +
     "databases/integrity\tdata_format/value\troot\t0.82\t\tIntegrityError\\b.*(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed|(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed|sqlalchemy\\.exc\\.IntegrityError|sqlalchemy\\.exc\\.DataError\t\t0 73 1 55 4 31 1 26 1\u001e" +
-    "databases/jdbc-pool\texternal_service/database\troot\t0.82\t\tHikariPool-\\d+ - Connection is not available|SQLTransientConnectionException|CannotGetJdbcConnectionException|CannotCreateTransactionException|Could not open JDBC Connection|SQLRecoverableException\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 44 1 31 1 32 1 32 1 30 1 23 1\u001e" +
+    "databases/jdbc-pool\texternal_service/database\troot\t0.82\t\tHikariPool-\\d+ - Connection is not available|SQLTransientConnectionException|CannotGetJdbcConnectionException|CannotCreateTransactionException|Could not open JDBC Connection|SQLRecoverableException\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 44 1 31 1 32 1 32 1 30 1 23 1\u001e") },
+  function () { return (
     "databases/liquibase-lock\tconcurrency/lock-held\troot\t0.85\t\tCould not acquire change log lock|Waiting for changelog lock\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 33 1 26 1\u001e" +
     "databases/migration\tconfig/database-schema\troot\t0.85\t\tCan't locate revision identified by|Target database is not up to date|Multiple head revisions are present|InconsistentMigrationHistory|FlywayValidateException|Validate failed: Migrations have failed|Found non-empty schema\\(s\\)|Liquibase.*(?:Validation Failed|Migration failed)|Dirty database version\tWaiting for changelog lock\t0 35 1 33 1 35 1 28 1 23 1 39 1 27 1 49 1 22 1\u001e" +
     "databases/mongo-again\tconcurrency/conflict\troot\t0.85\t\tWriteConflict\\b|CursorNotFound|cursor id \\d+ not found|TransientTransactionError|NoSuchTransaction|LockTimeout\\b|SnapshotUnavailable\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 15 1 14 1 23 1 25 1 17 1 13 1 19 1\u001e" +
@@ -595,7 +632,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "databases/mssql-constraint\tdata_format/value\troot\t0.9\t\tViolation of (?:PRIMARY|UNIQUE) KEY constraint|Cannot insert duplicate key|The (?:INSERT|UPDATE|DELETE) statement conflicted with the|Cannot insert the value NULL into column|String or binary data would be truncated|Conversion failed when converting\t\t0 46 1 27 1 58 1 40 1 40 1 33 1\u001e" +
     "databases/mssql-deadlock\tconcurrency/deadlock\troot\t0.95\t\twas deadlocked on (?:lock|thread|communication buffer)?.*resources with another process|chosen as the deadlock victim\t\t0 87 1 29 1\u001e" +
     "databases/mssql-login\tauth/credentials\troot\t0.92\t\tLogin failed for user '|Cannot open (?:server|database) \"[^\"]+\" requested by the login\t\t0 23 1 62 1\u001e" +
-    "databases/mssql-object\tconfig/database-schema\troot\t0.9\t\tInvalid object name '|Invalid column name '|Could not find stored procedure|Incorrect syntax near\t\t0 21 1 21 1 31 1 21 1\u001e" +
+    "databases/mssql-object\tconfig/database-schema\troot\t0.9\t\tInvalid object name '|Invalid column name '|Could not find stored procedure|Incorrect syntax near\t\t0 21 1 21 1 31 1 21 1\u001e") },
+  function () { return (
     "databases/mssql-permission\tauth/forbidden\troot\t0.92\t\tThe \\w+ permission was denied on the (?:object|database|schema)|permission denied in database '|The user does not have permission to perform this action\t\t0 63 1 31 1 56 1\u001e" +
     "databases/mssql-rerun\tconcurrency/deadlock\troot\t0.93\t\tMsg 1205, Level 13|error 1205|Transaction \\(Process ID \\d+\\) was deadlocked\t\t0 18 1 10 1 45 1\u001e" +
     "databases/mssql-space\tdisk/full\troot\t0.92\t\ttransaction log for database '[^']+' is full|Could not allocate (?:space for object|a new page for database)|filegroup is full\t\t0 44 1 63 1 17 1\u001e" +
@@ -611,7 +649,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "databases/oracle-undo\ttimeout/step\troot\t0.8\t\tORA-01555|ORA-22924\t\t\u001e" +
     "databases/oracle-value\tdata_format/value\troot\t0.88\t\tORA-(?:00001|01722|01400|12899|01438|01840|01843|01861|02291|02292|01476)\t\t\u001e" +
     "databases/redis-auth\tauth/credentials\troot\t0.92\t\tNOAUTH Authentication required|WRONGPASS invalid username-password|NOPERM (?:this user|User)|invalid password.*AUTH\t\t0 30 1 35 1 25 2 22 1\u001e" +
-    "databases/redis-connect\texternal_service/database\troot\t0.82\t\tredis\\.exceptions\\.(?:ConnectionError|TimeoutError|BusyLoadingError)|JedisConnectionException|Redis is loading the dataset in memory|Could not connect to Redis at|LOADING Redis|CLUSTERDOWN|MASTERDOWN|RedisConnectionException|MaxRetriesPerRequestError|TRYAGAIN Multiple keys\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 68 1 24 1 38 1 29 1 13 1 11 1 10 1 24 1 25 1 22 1\u001e" +
+    "databases/redis-connect\texternal_service/database\troot\t0.82\t\tredis\\.exceptions\\.(?:ConnectionError|TimeoutError|BusyLoadingError)|JedisConnectionException|Redis is loading the dataset in memory|Could not connect to Redis at|LOADING Redis|CLUSTERDOWN|MASTERDOWN|RedisConnectionException|MaxRetriesPerRequestError|TRYAGAIN Multiple keys\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 68 1 24 1 38 1 29 1 13 1 11 1 10 1 24 1 25 1 22 1\u001e") },
+  function () { return (
     "databases/redis-disk\tdisk/full\troot\t0.72\t\tMISCONF Redis is configured to save RDB snapshots|MISCONF Errors writing to the AOF\t\t0 49 1 33 1\u001e" +
     "databases/redis-local\tconfig/wrong-address\troot\t0.72\t\t(?:redis\\.exceptions\\.ConnectionError|Could not connect to Redis at|JedisConnectionException|Error (?:111|61) connecting to).*(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t\u001e" +
     "databases/redis-memory\toom/limit\troot\t0.92\t\tOOM command not allowed when used memory > 'maxmemory'\t\t\u001e" +
@@ -627,7 +666,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "databases/sqlite-locked\tconcurrency/lock-held\troot\t0.88\t\tdatabase is locked|database table is locked|SQLITE_BUSY|SQLITE_LOCKED|attempt to write a readonly database.*lock\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 18 1 24 1 11 1 13 1 42 1\u001e" +
     "databases/sqlite-open\tconfig/path\troot\t0.82\t\tunable to open database file|SQLITE_CANTOPEN\t\t0 28 1 15 1\u001e" +
     "databases/sqlite-readonly\tpermission/denied\troot\t0.82\t\tattempt to write a readonly database|SQLITE_READONLY\t\t0 36 1 15 1\u001e" +
-    "databases/sqlite-schema\tconfig/database-schema\troot\t0.92\t\tno such table: |no such column: |has no column named |SQLITE_SCHEMA|no such function: |table \\S+ already exists$\talready exists\t0 15 1 16 1 20 1 13 1 18 1 25 1\u001e" +
+    "databases/sqlite-schema\tconfig/database-schema\troot\t0.92\t\tno such table: |no such column: |has no column named |SQLITE_SCHEMA|no such function: |table \\S+ already exists$\talready exists\t0 15 1 16 1 20 1 13 1 18 1 25 1\u001e") },
+  function () { return (
     "databases/sqlplus-exit\tunknown/unclassified\twrapper\t0.5\t\tSP2-0751: Unable to connect to Oracle|SP2-0640: Not connected|SP2-0306: Invalid option\t\t0 37 1 23 1 24 1\u001e" +
     "databases/sqlplus-script\tmissing_data/file\troot\t0.88\t\tSP2-(?:0310|0556|0734|0042): \t\t\u001e" +
     "databases/tidb-away\texternal_service/database\troot\t0.88\t\tERROR (?:9001|9002|9003|9004|9005|9007|8022|8028|8002) \\(HY000\\)|Region is unavailable|TiKV server (?:timeout|is busy)|PD server timeout|Resolve lock timeout|Information schema is (?:out of date|changed)|Write conflict, txnStartTS\t\t0 64 9 21 1 31 1 17 1 20 1 45 1 26 1\u001e" +
@@ -643,7 +683,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "dns/not-known\tnetwork/dns\troot\t0.7\t\tName or service not known|[Nn]odename nor servname provided|\\[Errno -2\\]|\\[Errno -5\\] No address associated with hostname|No address associated with hostname|\\[Errno 1100[14]\\] getaddrinfo failed|getaddrinfo failed|[Nn]ame does not resolve|NameResolutionError|Failed to resolve '|Could not resolve hostname|gaierror\\b\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|host='(?i:none|null|undefined|nan|todo|changeme)?'|(?:ENOTFOUND|resolve host(?:name)?:?|lookup|UnknownHostException:) ['\"]?(?i:none|null|undefined|nan|your[-_.]\\w+|changeme)\\b|resolve host: ?['\"]?(?:\\.|\\$|<|$)|\\[Errno -3\\]|[Tt]emporary failure\t0 25 1 33 1 12 1 48 1 35 1 37 1 18 1 24 1 19 1 19 1 26 1 10 1\u001e" +
     "dns/nxdomain\tnetwork/dns\troot\t0.55\t\t\\bNXDOMAIN\\b|non-existent domain|[Dd]omain name not found\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 12 1 19 1 24 1\u001e" +
     "dns/placeholder-host\tconfig/unknown-host\troot\t0.9\t\t(?:HTTPS?ConnectionPool\\(host=|connect to host |ENOTFOUND |resolve host(?:name)?:? |UnknownHostException: |getaddrinfo for host )['\"]?(?i:none|null|undefined|nan|todo|changeme|your[-_.][\\w.-]+|<[\\w-]+>|\\$\\{?\\w+\\}?)(?:['\":,\\s)]|$)|HTTPS?ConnectionPool\\(host='', |resolve host: ?['\"]?(?:\\.|\\$|$)|(?:No host supplied|Invalid URL '(?:None|null|undefined)?[/']|lookup (?:undefined|null|none) )\t\t0 229 7 31 1 31 6 94 5\u001e" +
-    "dns/server-fault\tnetwork/dns\troot\t0.88\t\tlookup [\\w.-]+.*: (?:server misbehaving|i/o timeout)|read udp .*:53: (?:i/o timeout|read: connection refused)|SERVFAIL|DNS (?:request|lookup|query) timed out|EAI_FAIL\\b|\\[Errno -4\\] Non-recoverable failure|connection timed out; no servers could be reached|DNS server (?:is )?not respond|ARES_ETIMEOUT|queryA ETIMEOUT|Resolving timed out after|DnsNameResolverTimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 52 2 56 1 8 1 38 3 10 1 36 1 49 1 30 2 13 1 15 1 25 1 31 1\u001e" +
+    "dns/server-fault\tnetwork/dns\troot\t0.88\t\tlookup [\\w.-]+.*: (?:server misbehaving|i/o timeout)|read udp .*:53: (?:i/o timeout|read: connection refused)|SERVFAIL|DNS (?:request|lookup|query) timed out|EAI_FAIL\\b|\\[Errno -4\\] Non-recoverable failure|connection timed out; no servers could be reached|DNS server (?:is )?not respond|ARES_ETIMEOUT|queryA ETIMEOUT|Resolving timed out after|DnsNameResolverTimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 52 2 56 1 8 1 38 3 10 1 36 1 49 1 30 2 13 1 15 1 25 1 31 1\u001e") },
+  function () { return (
     "dns/sudo-resolve\tnetwork/dns\tcontext\t0.5\t\tsudo: unable to resolve host\t\t\u001e" +
     "dns/temporary-failure\tnetwork/dns\troot\t0.92\t\tTemporary failure (?:in name resolution|resolving)|EAI_AGAIN|Name or service temporarily unavailable|Try again \\(?(?:-3|EAI)|\\[Errno -3\\]\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|host='(?i:none|null|undefined|nan|todo|changeme)?'|(?:ENOTFOUND|resolve host(?:name)?:?|lookup|UnknownHostException:) ['\"]?(?i:none|null|undefined|nan|your[-_.]\\w+|changeme)\\b|nginx: \\[emerg\\]|resolve host: ?['\"]?(?:\\.|\\$|<|$)\t0 50 2 9 1 39 1 23 4 12 1\u001e" +
     "dotnet/assembly\tdependency/missing-library\troot\t0.9\t\tSystem\\.IO\\.FileNotFoundException: Could not load file or assembly|System\\.BadImageFormatException|System\\.TypeLoadException|System\\.MissingMethodException|System\\.DllNotFoundException|Unable to load (shared library|DLL) '\t\t0 66 1 31 1 25 1 30 1 28 1 37 1\u001e" +
@@ -659,7 +700,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "embedded/bitbake-mirror\tnetwork/transfer\trecovered\t0.5\t\tdo_fetch: Failed to fetch URL .{1,300}, attempting MIRRORS|Fetcher failure: Unable to find file file://\t\t0 58 1 44 1\u001e" +
     "embedded/bitbake-recipe\tconfig/pipeline\troot\t0.93\t\tNothing (?:R?PROVIDES|can provide) '|Multiple \\.bb files are due to be built which each provide|ParseError at \\S+:\\d+|ExpansionError during parsing|QA Issue: .{0,200}\\[\\S+\\]$|do_package_qa: .*[Ff]atal|Required build target '\\S+' has no buildable providers|Layer '\\S+' depends on layer '\\S+'|Layer \\S+ is not compatible with the core layer|Checksum mismatch for local file|Unable to find revision \\S+ in branch|LIC_FILES_CHKSUM\tWARNING\t0 36 3 58 1 21 1 29 1 26 1 25 1 54 1 34 1 47 1 32 1 37 1 16 1\u001e" +
     "embedded/bitbake-task\tunknown/unclassified\twrapper\t0.5\t\tERROR: Task \\(\\S+\\) failed with exit code|ERROR: \\S+ do_\\w+: (?:ExecutionError|Execution of '|oe_runmake failed|Function failed)|Summary: (?:\\d+|There (?:was|were) \\d+) .{0,20}(?:tasks? failed|ERROR messages?)|ERROR: Logfile of failure stored in\t\t0 41 1 86 4 80 1 35 1\u001e" +
-    "embedded/buildroot-hash\tdata_format/checksum\troot\t0.88\t\thas wrong (?:sha\\d+|md5) hash:|Incomplete download, or man-in-the-middle|No hash found for \\S+\t\t0 30 1 41 1 21 1\u001e" +
+    "embedded/buildroot-hash\tdata_format/checksum\troot\t0.88\t\thas wrong (?:sha\\d+|md5) hash:|Incomplete download, or man-in-the-middle|No hash found for \\S+\t\t0 30 1 41 1 21 1\u001e") },
+  function () { return (
     "embedded/device-busy\tconcurrency/lock-held\troot\t0.85\t\t(?:can't open device|could not open port|[Cc]ould not open) ['\"]?(?:/dev/tty\\w+|COM\\d+)['\"]?.{0,60}(?:[Bb]usy|Access is denied|PermissionError\\(13, 'Access is denied|[Rr]esource temporarily unavailable)|serial\\.serialutil\\.SerialException: \\[Errno 16\\]|multiple access on port\t\t0 202 3 49 1 23 1\u001e" +
     "embedded/devicetree\tcode_bug/compile\troot\t0.94\t\tdevicetree error: |undefined node label|(?:warning|error): (?:attempt to assign the value|the (?:value|choice) \\S+ was assigned).{0,200}(?:unsatisfied|undefined symbol)|Kconfig(?:\\.\\w+)?:\\d+: .{0,80}(?:syntax error|recursive dependency)|error: Aborting due to Kconfig warnings|FATAL ERROR: (?:Unable to parse input tree|Syntax error parsing)|No board named '\\S+' found|Invalid BOARD|ERROR: Unknown board\t\t0 18 1 20 1 128 2 67 2 39 1 64 2 26 1 13 1 20 1\u001e" +
     "embedded/fpga\tcode_bug/compile\troot\t0.9\t\tERROR: \\[(?:Place|Route|Synth|DRC|Opt|Timing|HDL|VRFC|XSIM|IP_Flow|BD|Designutils|Vivado|Common|filemgmt|Project|Constraints|Netlist)\\b[ \\w]*\\d+-\\d+\\]|Error \\(1\\d{4}\\): |%Error: |ERROR: (?:Max frequency for clock|Unable to place cell|Module `\\S+' referenced)\t[Ll]icen[cs]e|Common 17-69|[Oo]ut of memory|Error \\(1\\d{4}\\): Quartus Prime \\w+ was unsuccessful\t0 150 1 18 1 8 1 79 3\u001e" +
@@ -675,7 +717,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "engineering-codes/driver-abort\tcode_bug/assertion\troot\t0.72\t\t(DRIVER_ABORT: Error message is|Driver_abort(Flash)? called\\. See log file|\\[Driver_abort(Flash)?\\])\t\t1 30 1 42 1 24 1\u001e" +
     "engineering-codes/energyplus\tconfig/invalid-setting\troot\t0.84\t\t(\\*\\* +(Severe|Fatal) +\\*\\* |EnergyPlus Terminated--(Fatal )?Error)\tTemperature|convergence\t1 27 2 37 1\u001e" +
     "engineering-codes/enzo-fatal\tcode_bug/exception\troot\t0.72\t\t(Caught fatal exception:|FATAL ERROR: Unrecognized (Problem|Parameter)|ENZO_FAIL|Enzo exception|Unrecognized ProblemType)\t\t1 23 1 45 1 9 1 14 1 24 1\u001e" +
-    "engineering-codes/epoch-deck\tunknown/unclassified\twrapper\t0.4\t\t\\*{3} (ERROR|FATAL ERROR) \\*{3}\tUnable to|Error:\t\u001e" +
+    "engineering-codes/epoch-deck\tunknown/unclassified\twrapper\t0.4\t\t\\*{3} (ERROR|FATAL ERROR) \\*{3}\tUnable to|Error:\t\u001e") },
+  function () { return (
     "engineering-codes/fds-instability\tcode_bug/numerical\troot\t0.92\t\tNumerical Instability - FDS stopped\t\t\u001e" +
     "engineering-codes/fds-setup\tconfig/invalid-setting\troot\t0.9\t\t(FDS was improperly set-up - FDS stopped|ERROR\\(\\d{3}\\): .*(namelist|Problem with|not found|does not exist|must|cannot|specif|MESH|SURF|OBST|DEVC|REAC))\tNumerical Instability\t1 39 1 110 1\u001e" +
     "engineering-codes/gadget-memory\toom/allocation\troot\t0.9\t\t[Cc]ode termination on task=\\d+, function '?\\w*(alloc|movable)\\w*|Not enough memory in mymalloc|failed to allocate memory for .{1,60}\\(presently allocated\t\t0 65 1 29 1 58 1\u001e" +
@@ -691,7 +734,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "engineering-codes/telemac-stop\tunknown/unclassified\twrapper\t0.45\t\tPLANTE ?: (PROGRAM STOPPED AFTER AN ERROR|ARRET DU PROGRAMME)\t\t\u001e" +
     "enterprise/salesforce-cli\tconfig/invalid-request\troot\t0.92\t\tERROR running (?:force|project|apex|data|org):|Component Error: |Deploy(?:ment)? [Ff]ailed\\.?.{0,20}(?:Component|Test)|Component Failures \\[\\d+\\]|Test Failures \\[[1-9]|Average test coverage across all Apex Classes|FIELD_INTEGRITY_EXCEPTION|No (?:default (?:environment|org)|target-?org|authorization information) found|NamedOrgNotFound\\w*|RefreshTokenAuthError|expired access/refresh token|JwtAuthError|user hasn't approved this consumer\t50\\d|ECONN|ETIMEDOUT|timed out\t0 46 1 17 1 53 2 26 1 21 1 45 1 25 1 78 4 19 1 21 1 28 1 12 1 34 1\u001e" +
     "enterprise/sap-away\tnetwork/failure\troot\t0.9\t\tRFC_COMMUNICATION_FAILURE|partner '\\S+' not reached|RFC_(?:SERVER|SYSTEM)_(?:BUSY|OVERLOAD)|WSAECONN(?:RESET|REFUSED)|NIE(?:CONN_REFUSED|HOST_UNKNOWN|TIMEOUT)|CPIC.{0,40}(?:timeout|broken)|connection to partner '\\S+' broken|No more memory for roll area|max(?:imum)? (?:no\\.|number) of \\d* ?(?:conversations|clients) (?:exceeded|reached)|TIME_OUT.*ABAP|\\[89006\\]|\\[SAP AG\\]\\[LIBODBCHDB \\S+\\] (?:Communication link failure|General error;-10709|General error;-10807)|-10709.{0,40}Connection failed\t\t0 25 1 25 1 39 2 25 2 40 3 29 2 34 1 28 1 83 4 14 1 9 1 101 1 30 1\u001e" +
-    "enterprise/sap-refused\tauth/credentials\troot\t0.94\t\tRFC_LOGON_FAILURE|Name or password is incorrect \\(repeat logon\\)|User \\S+ is locked|RFC_(?:ABAP_RUNTIME_FAILURE|AUTHORIZATION_FAILURE)|No RFC authorization for|RFC_NO_AUTHORITY|Password logon no longer possible|authentication failed;?10|invalid username or password: line|FUNCTION_NOT_EXIST|FU_NOT_FOUND|RFC_INVALID_PARAMETER\t\t0 17 1 46 1 18 1 50 2 24 1 16 1 33 1 25 1 34 1 18 1 12 1 21 1\u001e" +
+    "enterprise/sap-refused\tauth/credentials\troot\t0.94\t\tRFC_LOGON_FAILURE|Name or password is incorrect \\(repeat logon\\)|User \\S+ is locked|RFC_(?:ABAP_RUNTIME_FAILURE|AUTHORIZATION_FAILURE)|No RFC authorization for|RFC_NO_AUTHORITY|Password logon no longer possible|authentication failed;?10|invalid username or password: line|FUNCTION_NOT_EXIST|FU_NOT_FOUND|RFC_INVALID_PARAMETER\t\t0 17 1 46 1 18 1 50 2 24 1 16 1 33 1 25 1 34 1 18 1 12 1 21 1\u001e") },
+  function () { return (
     "enterprise/spss\tcode_bug/exception\troot\t0.88\t\t^>?Error # ?\\d+\\.  |>?This command not executed|Specific symptom number: \\d+|Execution of this command stops|The SPSS Statistics .*(?:terminated|stops)\t\t0 19 4 27 2 28 1 31 1 42 1\u001e" +
     "etl/cell-timeout\ttimeout/step\troot\t0.93\t\tCellTimeoutError|A cell timed out while it was being executed, after \\d+ seconds|Cell execution timed out\t\t0 16 1 63 1 24 1\u001e" +
     "etl/climate-store\texternal_service/unavailable\troot\t0.88\t\tMarsServerError: |MarsNoDataError.*timeout|server is too busy, please try later|the request you have submitted (?:failed|has been rejected).{0,120}(?:busy|try (?:again )?later|temporar|internal|timed out)|Request has not produced a result.{0,40}timeout|The job (?:has )?failed.{0,80}(?:timed out|internal server|temporary)|ECMWF .{0,40}(?:API )?(?:error|request).{0,40}(?:50\\d|timeout|try later)|Data Store .{0,40}(?:maintenance|unavailable)\t\t0 17 1 24 1 36 1 124 1 47 1 69 2 72 1 45 1\u001e" +
@@ -707,7 +751,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "files/broken-output\tnetwork/connection-reset\tcontext\t0.3\t\t(?:standard output'?|write error|stdout): Broken pipe\t\t\u001e" +
     "files/cross-device\tconfig/path\troot\t0.75\t\t[Ii]nvalid cross-device link|\\bEXDEV\\b\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|falling back\t0 28 1 9 1\u001e" +
     "files/exists\tconfig/already-exists\troot\t0.75\t\t: File exists\\b|FileExistsError: |\\bEEXIST\\b|cannot create directory .*: File exists|Directory not empty\\b|AlreadyExistsException|already exists and is not an empty directory\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|\\.lock|npm|skipping|torch_|shm\t0 15 1 17 1 10 1 39 1 21 1 22 1 44 1\u001e" +
-    "files/no-such-file\tmissing_data/file\troot\t0.72\t\t: [Nn]o such file or directory|[Nn]o such file or directory: |\\(No such file or directory\\)|No such file or directory$|cannot find the (?:file|path) specified|\\[WinError [23]\\]|os error 2\\)|NoSuchFileException: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|rm: |#!|bad interpreter|\\.sock\\b|socket|\\.h:|\\.hpp:|fatal error: |exec: |which: no|cd: |(?:^|\\s)(?:ls|stat|du|cat|find|source|\\.): |required file not found|/proc/|/sys/|sacct|slurmstepd|Is the server running|-bash: |env: |ld: |collect2|shared object|NCCL INFO|npm WARN|npm warn|lstat .*\\.git\t0 30 1 30 1 29 1 26 1 39 2 17 2 12 1 21 1\u001e" +
+    "files/no-such-file\tmissing_data/file\troot\t0.72\t\t: [Nn]o such file or directory|[Nn]o such file or directory: |\\(No such file or directory\\)|No such file or directory$|cannot find the (?:file|path) specified|\\[WinError [23]\\]|os error 2\\)|NoSuchFileException: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|rm: |#!|bad interpreter|\\.sock\\b|socket|\\.h:|\\.hpp:|fatal error: |exec: |which: no|cd: |(?:^|\\s)(?:ls|stat|du|cat|find|source|\\.): |required file not found|/proc/|/sys/|sacct|slurmstepd|Is the server running|-bash: |env: |ld: |collect2|shared object|NCCL INFO|npm WARN|npm warn|lstat .*\\.git\t0 30 1 30 1 29 1 26 1 39 2 17 2 12 1 21 1\u001e") },
+  function () { return (
     "files/no-such-file-look\tmissing_data/file\troot\t0.62\t\t(?:ls: cannot access|stat: cannot statx?|cat: |du: cannot access|cd: |find: |head: cannot open|tail: cannot open|wc: |sort: cannot read:|awk: .*|sed: can't read ).*[Nn]o such file or directory\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|/proc/|/sys/\t\u001e" +
     "files/no-such-file-remove\tmissing_data/file\tcontext\t0.3\t\t(?:rm|rmdir|unlink|umount): .*[Nn]o such file or directory\t\t\u001e" +
     "files/not-a-directory\tconfig/path\troot\t0.82\t\t: (?:[Ii]s a directory|[Nn]ot a directory)\\b|\\bEISDIR\\b|\\bENOTDIR\\b|IsADirectoryError|NotADirectoryError|errno = 2[01],|omitting directory\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|omitting|rm: \t0 44 2 10 1 11 1 17 1 18 1 14 2 18 1\u001e" +
@@ -723,7 +768,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "filesystems/name-too-long\tconfig/path\troot\t0.9\t\t(File name too long|\\bENAMETOOLONG\\b|Too many levels of symbolic links|\\bELOOP\\b)\t/cvmfs/\t1 18 1 16 1 33 1 9 1\u001e" +
     "filesystems/no-inodes\tdisk/inodes\troot\t0.93\t\t([Nn]o free inodes|out of inodes|No more inodes|inode(s)? (limit|quota) (exceeded|reached)|file count quota exceeded|no space left.*inode)\t\t1 17 1 13 1 14 1 42 4 25 1 20 1\u001e" +
     "filesystems/no-space\tdisk/full\troot\t0.9\t\t(No space left on device|\\bENOSPC\\b|\\[Errno 28\\]|There is not enough space on the disk|disk is full|[Dd]isk full)\t(/dev/shm|torch_\\d|semaphore|shm_|semget|inotify|file watchers|cgroup|nccl-|vader_segment|psm_shm|inode|ibv_)\t1 23 1 10 1 12 1 37 1 12 1 12 1\u001e" +
-    "filesystems/no-space-shm\tresource_limit/shared-memory\troot\t0.95\t\t(/dev/shm\\S*.*No space left on device|No space left on device.*/dev/shm|shm_open.*No space left|psm_shm.*No space left|(semget|semaphore).*No space left on device|No space left on device.*(semget|semaphore))\t\t1 36 1 33 1 23 1 22 1 43 1 43 1\u001e" +
+    "filesystems/no-space-shm\tresource_limit/shared-memory\troot\t0.95\t\t(/dev/shm\\S*.*No space left on device|No space left on device.*/dev/shm|shm_open.*No space left|psm_shm.*No space left|(semget|semaphore).*No space left on device|No space left on device.*(semget|semaphore))\t\t1 36 1 33 1 23 1 22 1 43 1 43 1\u001e") },
+  function () { return (
     "filesystems/not-connected\tfilesystem/unavailable\troot\t0.85\t\t(Transport endpoint is not connected|\\bENOTCONN\\b|Transport endpoint is shut ?down|\\[Errno (107|108)\\])\t(socket|Socket|slurm|srun|sbatch|shutdown\\(|getpeername|sendmsg|recv\\b)\t1 35 1 12 1 32 1 19 2\u001e" +
     "filesystems/quota\tquota/disk\troot\t0.95\t\t(Disk quota exceeded|\\bEDQUOT\\b|[Qq]uota exceeded.*(disk|block|inode|file)|\\[Errno 122\\]|(user|group|project) block quota exceeded)\t\t1 19 1 10 1 42 1 13 1 41 1\u001e" +
     "filesystems/read-only\tfilesystem/read-only\troot\t0.79\t\t(Read-only file system|\\bEROFS\\b|\\[Errno 30\\])\tRemounting\t1 21 1 9 1 12 1\u001e" +
@@ -739,7 +785,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "finite-elements/calculix-jacobian\tcode_bug/numerical\troot\t0.88\ti\t(nonpositive jacobian|negative jacobian|[Nn]egative [Jj]acobian (determinant )?(in|for|at) element|zero or negative (volume|jacobian|area))\t\t1 20 1 17 1 58 1 39 1\u001e" +
     "finite-elements/condition\tcode_bug/assertion\troot\t0.85\t\tThe violated condition was:\t\t\u001e" +
     "finite-elements/dyna-memory\toom/allocation\troot\t0.9\t\t(Memory is set +\\d+ words short|Current memory size +\\d+|Increase the memory size by one of|increase (the )?memory ?2?=)\t\t1 30 1 24 1 34 1 27 2\u001e" +
-    "finite-elements/nastran-fatal\tconfig/invalid-setting\troot\t0.85\t\t\\*\\*\\* USER FATAL MESSAGE \\d+\tINSUFFICIENT|DISK|SPACE|LICENSE|EXCESSIVE PIVOT\t\u001e" +
+    "finite-elements/nastran-fatal\tconfig/invalid-setting\troot\t0.85\t\t\\*\\*\\* USER FATAL MESSAGE \\d+\tINSUFFICIENT|DISK|SPACE|LICENSE|EXCESSIVE PIVOT\t\u001e") },
+  function () { return (
     "finite-elements/nastran-memory\toom/allocation\troot\t0.9\t\t(FATAL MESSAGE \\d+.*(INSUFFICIENT (CORE|MEMORY)|MORE (OPEN CORE|MEMORY))|INSUFFICIENT (OPEN )?CORE)\t\t1 71 1 25 1\u001e" +
     "finite-elements/not-converged\tcode_bug/numerical\troot\t0.9\t\t(SolverControl::NoConvergence|Newton solver did not converge|firedrake\\.exceptions\\.ConvergenceError|ConvergenceError: (Nonlinear|Linear) solve failed to converge|increment size smaller than minimum|best solution and residuals are in the frd file|RUN TERMINATED DUE TO EXCESSIVE PIVOT RATIOS|EXCESSIVE PIVOT RATIO)\t\t1 28 1 30 1 39 1 61 2 35 1 47 1 44 1 21 1\u001e" +
     "flux/attach-exception\tscheduler/node-failure\troot\t0.9\t\t: exception type=(node-failure|lost-shell) severity=0\t\t\u001e" +
@@ -755,7 +802,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "flux/unsatisfiable\tconfig/resource-request\troot\t0.9\t\t(\\bunsatisfiable (request|job)\\b|flux-(run|batch|submit|alloc|bulksubmit): ERROR: (.*unsatisfiable|Invalid|.*[Uu]nrecognized|.*exceeds (policy )?(job |limit))|requested (duration|nnodes|ncores|ngpus) exceeds (policy )?limit)\t\t1 31 1 125 5 64 4\u001e" +
     "fortran/allocate\toom/allocation\troot\t0.93\t\t(forrtl: severe \\((41|179)\\)|Fortran runtime error: (Allocation would exceed memory limit|Memory allocation failed)|Error allocating \\d+ bytes|Error termination.*[Aa]llocat|insufficient virtual memory|0: ALLOCATE: \\d+ bytes requested; not enough memory)\t\t1 27 1 86 1 26 1 29 1 27 1 51 1\u001e" +
     "fortran/bad-value\tdata_format/parse\troot\t0.88\t\t(Fortran runtime error: (Bad (value|integer|real|logical|repeat)|Missing comma|Expected (INTEGER|REAL|LOGICAL|CHARACTER)|Unexpected|Read past ENDFILE|Cannot match namelist|Equal sign must|Item count|Constant string)|forrtl: severe \\((59|64|17|18|19|61|67|22)\\)|list-directed I/O syntax error|invalid reference to variable in NAMELIST)\t\t1 214 1 44 1 30 1 41 1\u001e" +
-    "fortran/bounds\tcode_bug/index\troot\t0.93\t\t(Fortran runtime error: (Index '?-?\\d+'? of dimension|Array bound mismatch|Substring out of bounds|Attempting to allocate already allocated|Dimension \\d+ of array|Attempt to DEALLOCATE|Allocatable (actual )?argument|Pointer actual)|forrtl: severe \\((408|151|153|167|194)\\))\t\t1 230 1 40 1\u001e" +
+    "fortran/bounds\tcode_bug/index\troot\t0.93\t\t(Fortran runtime error: (Index '?-?\\d+'? of dimension|Array bound mismatch|Substring out of bounds|Attempting to allocate already allocated|Dimension \\d+ of array|Attempt to DEALLOCATE|Allocatable (actual )?argument|Pointer actual)|forrtl: severe \\((408|151|153|167|194)\\))\t\t1 230 1 40 1\u001e") },
+  function () { return (
     "fortran/end-of-file\tmissing_data/empty\troot\t0.88\t\t(Fortran runtime error: End of file|forrtl: severe \\((24|39)\\): end-of-file|Fortran runtime error: End of record|FIO-F-217)\t\t1 34 1 39 1 36 1 9 1\u001e" +
     "fortran/error-stop\tcode_bug/abort\troot\t0.6\t\t^\\s*ERROR STOP\\b\t\t\u001e" +
     "fortran/file-not-found\tmissing_data/file\troot\t0.93\t\t(Fortran runtime error: (Cannot open file|File) '[^']*'.*(No such file|does not exist)|forrtl: severe \\(29\\): file not found|FIO-F-209)\t\t1 85 2 37 1 9 1\u001e" +
@@ -771,7 +819,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "functional/build-wrapper\tunknown/unclassified\twrapper\t0.45\t\t(--\\s+While building package \\S+|Process exited with code: ExitFailure [1-9]\\d{0,1}$|Error: (cabal: )?Failed to build \\S+|\\*\\* \\(Mix\\) Could not compile dependency |could not compile dependency :\\w+|\\[ERROR\\] The compilation of \\S+ failed|#=== ERROR while (compiling|installing|fetching sources for) )\tSIGKILL|-9\t1 31 1 51 1 36 1 42 1 33 1 39 1 61 1\u001e" +
     "functional/clojure\tcode_bug/exception\troot\t0.88\t\t(Syntax error (compiling|macroexpanding|reading source) at|Unable to resolve symbol: \\S+ in this context|Execution error \\((NullPointer|ClassCast|ArityException|IllegalArgument)\\w*\\) at|No such (var|namespace): )\t\t1 57 1 45 1 80 4 25 1\u001e" +
     "functional/elixir-compile\tcode_bug/exception\troot\t0.85\t\t(== Compilation error in file |\\*\\* \\((CompileError|SyntaxError|TokenMissingError|UndefinedFunctionError|FunctionClauseError|ArgumentError|KeyError|MatchError|CaseClauseError|ArithmeticError|Protocol\\.UndefinedError|BadMapError|RuntimeError)\\)|(syntax error before: |function \\S+/\\d+ undefined))\tRuntimeError\t1 29 1 212 13 50 2\u001e" +
-    "functional/ghc-compile\tcode_bug/compile\troot\t0.88\t\t^\\s*(\\S+\\.l?hs:\\d+:\\d+: error|(Variable|Data constructor|Type constructor|Not) (not )?in scope: |Could not (find|load) module [\u2018'`]|Couldn't match (expected )?type |No instance for \\()\t\t\u001e" +
+    "functional/ghc-compile\tcode_bug/compile\troot\t0.88\t\t^\\s*(\\S+\\.l?hs:\\d+:\\d+: error|(Variable|Data constructor|Type constructor|Not) (not )?in scope: |Could not (find|load) module [\u2018'`]|Couldn't match (expected )?type |No instance for \\()\t\t\u001e") },
+  function () { return (
     "functional/ghc-internal\tunknown/unclassified\twrapper\t0.6\t\tghc: (?:internal error|panic! \\(the 'impossible' happened\\))|internal error: (?:evacuate|scavenge|strange closure|stg_ap)|ExitFailure \\(-(?:6|11)\\)\tUnable to commit|out of memory|getMBlock\t0 60 2 60 1 25 2\u001e" +
     "functional/ghc-killed\toom/killed\troot\t0.78\t\t(ExitFailure \\(-9\\)|exit code: ExitFailure 137|ExitFailure \\(-?137\\)|\\(exit code -9\\)|failed .*process was killed \\(SIGKILL\\))\t\t1 18 1 26 1 21 2 16 1 39 1\u001e" +
     "functional/ghc-memory\toom/heap\troot\t0.9\t\tghc: (internal error: )?(out of memory|Unable to commit \\d+ bytes|getMBlock)|Unable to commit \\d+ bytes of memory|(Heap|heap) exhausted;|Stack space overflow|current maximum heap size is \\d+ bytes\tStack space overflow\t0 76 3 36 1 22 1 20 1 38 1\u001e" +
@@ -787,7 +836,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "gates/policy\tconfig/invalid-request\troot\t0.7\t\tPassed checks: \\d+, Failed checks: [1-9]|\\d+ passed, \\d+ potential problem|\\d+ tests?, \\d+ passed, \\d+ warnings?, [1-9]\\d* failures?|Invalid: [1-9]\\d*, Errors: |(?:incompatible|disallowed|forbidden) licen[cs]e|license .* is not (?:allowed|approved)|Package size limit has exceeded|exceeds? (?:the )?(?:maximum )?(?:bundle|budget) size|bundle .{0,60}exceeded maximum budget\t\t0 40 1 33 1 57 1 27 1 48 3 38 2 31 1 53 4 37 1\u001e" +
     "gates/scanner-login\tauth/credentials\troot\t0.92\t\tAuthentication error \\(SNYK|Use `snyk auth`|SNYK_TOKEN|not logged in\\. Run `semgrep login|Missing api endpoint or token|Invalid API key or token|A valid GitGuardian API key is needed|You need to be (?:logged|signed) in to\t\t0 27 1 15 1 10 1 34 1 29 1 24 1 37 1 38 1\u001e" +
     "gates/shellcheck\tcode_bug/syntax\troot\t0.68\t\thttps://www\\.shellcheck\\.net/wiki/SC\\d+|^\\S+:\\d+(?::\\d+)? (?:DL|SC)\\d{4} (?:error|warning|info|style): |^\\S+\\.md:\\d+(?::\\d+)? MD\\d{3}/\t\t0 39 1 63 4 30 1\u001e" +
-    "gates/sonar-gate\tcode_bug/test-failure\troot\t0.95\t\tQUALITY GATE STATUS: FAILED|Quality Gate (?:has )?failed|The Quality gate failed on the following conditions|did not pass the (?:quality )?gate|Pipeline aborted due to quality gate failure\t\t0 27 1 28 1 51 1 34 1 44 1\u001e" +
+    "gates/sonar-gate\tcode_bug/test-failure\troot\t0.95\t\tQUALITY GATE STATUS: FAILED|Quality Gate (?:has )?failed|The Quality gate failed on the following conditions|did not pass the (?:quality )?gate|Pipeline aborted due to quality gate failure\t\t0 27 1 28 1 51 1 34 1 44 1\u001e") },
+  function () { return (
     "gates/sonar-poll\texternal_service/unavailable\trecovered\t0.6\t\tFailed to poll task status|Waiting for the analysis report to be processed|Quality gate is set to wait\t\t0 26 1 47 1 27 1\u001e" +
     "gates/sonar-settings\tconfig/missing-setting\troot\t0.93\t\tmandatory properties for '|Please check the (?:user token|property|properties) .*sonar|Not authorized\\. Please check|You're (?:only authorized|not authorized) to (?:execute a local|run) analysis|Project not found\\. Please check the 'sonar|Could not find a default branch|sonar\\.\\w+(?:\\.\\w+)* .*(?:must be|is mandatory|does not exist)|Your project contains .* files which cannot be analyzed\t\t0 26 1 59 1 29 1 77 2 43 1 31 1 62 3 55 1\u001e" +
     "gates/sonar-task\texternal_service/error\troot\t0.7\t\tReport processing is taking longer than the configured wait limit|SonarQube task '\\S+' status is '(?:FAILED|CANCELED)'|Fail to (?:request|get) .*sonar|Failed to query server version|SonarQube server \\[\\S+\\] can not be reached|Quality Gate check timeout exceeded\tlocalhost|127\\.0\\.0\\.1|40[134]\t0 65 1 52 1 31 2 30 1 43 1 35 1\u001e" +
@@ -803,7 +853,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "gcc-clang/compile-error-nvcc\tcode_bug/compile\troot\t0.92\t\t(\\.(cu|cuh|h|hpp|cpp|f90|F90|f|c)\\(\\d+\\): (catastrophic )?error( #\\d+)?:|\\d+ errors? detected in the compilation of|\\d+ errors? generated\\.)\t\t1 71 1 42 1 23 2\u001e" +
     "gcc-clang/dso-missing\tcode_bug/compile\troot\t0.75\t\tDSO missing from command line\t\t\u001e" +
     "gcc-clang/dyld\tdependency/missing-library\troot\t0.9\t\t^\\s*Library not loaded: \\S\t\t\u001e" +
-    "gcc-clang/gfortran-error\tcode_bug/compile\troot\t0.88\t\t^\\s*(Fatal )?Error: (Symbol '|Type mismatch in argument|Syntax error in|Unclassifiable statement|Rank mismatch|Unexpected|Expected|Function '|Invalid|Missing|Interface mismatch|There is no specific)\t(End of file|Missing browser)\t\u001e" +
+    "gcc-clang/gfortran-error\tcode_bug/compile\troot\t0.88\t\t^\\s*(Fatal )?Error: (Symbol '|Type mismatch in argument|Syntax error in|Unclassifiable statement|Rank mismatch|Unexpected|Expected|Function '|Invalid|Missing|Interface mismatch|There is no specific)\t(End of file|Missing browser)\t\u001e") },
+  function () { return (
     "gcc-clang/gfortran-heading\tcode_bug/compile\troot\t0.88\t\t^(?:Fatal )?Error: .{1,200} at \\(\\d\\)|^(?:Fatal )?Error: (?:Can't open module file|Cannot open module file|Syntax error in|Unclassifiable statement|Expecting )\t\t0 37 1 121 5\u001e" +
     "gcc-clang/internal-error\tcode_bug/compile\troot\t0.6\t\t(internal compiler error: |PLEASE submit a bug report to|fatal error: error in backend|catastrophic error: \\*\\*Internal compiler error)\t(Killed|[Oo]ut of memory)\t1 25 1 29 1 29 1 47 1\u001e" +
     "gcc-clang/linker-wrapper\tunknown/unclassified\twrapper\t0.5\t\t(collect2: (fatal )?error: ld (returned|terminated)|linker command failed with exit code|^compilation terminated\\.|compilation aborted (for|due)|error: command '\\S*(gcc|g\\+\\+|clang|nvcc|cc)\\S*' failed)\tsignal 9\t1 50 2 36 1 25 1 29 1 55 1\u001e" +
@@ -819,7 +870,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "gcp/api-forbidden\tauth/forbidden\troot\t0.9\t\tgoogle\\.api_core\\.exceptions\\.(?:Forbidden|PermissionDenied): 403|exceptions\\.Forbidden: 403 (?:Access Denied|GET|POST)|Access Denied: (?:Table|Dataset|Project|BigQuery)|accessDenied\\b\t[Rr]ate|[Qq]uota|billing\t0 65 1 53 1 49 1 14 1\u001e" +
     "gcp/bigquery-backend\texternal_service/error\troot\t0.88\t\treason: (?:backendError|internalError|jobBackendError)|\"reason\": \"(?:backendError|internalError)\"|The job encountered an error during execution. Retrying the job may solve|Error encountered during execution. Retrying may solve\t\t0 54 1 42 1 73 1 54 1\u001e" +
     "gcp/bigquery-load\tdata_format/parse\troot\t0.88\t\ttable encountered too many errors, giving up|Error while reading data, error message: |Provided Schema does not match Table|Could not parse '.*' as \\w+ for field\t\t0 44 1 41 1 36 1 37 1\u001e" +
-    "gcp/bigquery-query\tconfig/database-schema\troot\t0.88\t\tSyntax error: (?:Unexpected|Expected|Unclosed) .* at \\[\\d+:\\d+\\]|Unrecognized name: \\S+ at \\[\\d+:\\d+\\]|Name \\S+ not found inside \\S+ at \\[|Not found: (?:Table|Dataset) \\S+|No matching signature for (?:operator|function) .* at \\[|Query column \\d+ has type \\w+ which cannot be inserted\t\t0 64 1 37 1 35 1 32 1 56 1 54 1\u001e" +
+    "gcp/bigquery-query\tconfig/database-schema\troot\t0.88\t\tSyntax error: (?:Unexpected|Expected|Unclosed) .* at \\[\\d+:\\d+\\]|Unrecognized name: \\S+ at \\[\\d+:\\d+\\]|Name \\S+ not found inside \\S+ at \\[|Not found: (?:Table|Dataset) \\S+|No matching signature for (?:operator|function) .* at \\[|Query column \\d+ has type \\w+ which cannot be inserted\t\t0 64 1 37 1 35 1 32 1 56 1 54 1\u001e") },
+  function () { return (
     "gcp/bigquery-rate\trate_limit/requests\troot\t0.97\t\tJob exceeded rate limits|exceeded quota for concurrent queries|jobRateLimitExceeded|Exceeded rate limits: too many (?:table update|concurrent|api requests)|too many concurrent queries for this project\t\t0 24 1 37 1 20 1 71 1 44 1\u001e" +
     "gcp/bigquery-resources\toom/limit\troot\t0.85\t\tResources exceeded during query execution|\"reason\": \"resourcesExceeded\"|Query exceeded resource limits\t\t0 41 1 29 1 30 1\u001e" +
     "gcp/bigquery-retry\texternal_service/error\troot\t0.86\t\tbackendError|internalError\\b|Retrying (?:the job )?may solve the problem|Error encountered during execution\\. Retrying\tno backendError\t0 12 1 15 1 43 1 45 1\u001e" +
@@ -835,7 +887,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "gcp/gcloud-refused\tauth/forbidden\troot\t0.93\t\tERROR: \\(gcloud[\\w.-]*\\).*(?:PERMISSION_DENIED|does not have (?:permission|storage)|code=403|HTTPError 403|Required '[\\w.]+' permission)\trateLimit|[Qq]uota\t\u001e" +
     "gcp/gsutil\tunknown/unclassified\twrapper\t0.5\t\tCommandException: \\d+ files?/objects? could not be (?:transferred|copied|removed)\t\t\u001e" +
     "gcp/gsutil-missing\tmissing_data/object\troot\t0.9\t\tCommandException: (?:No URLs matched|One or more URLs matched no objects)|BucketNotFoundException: 404|The following URLs matched no objects or files\t\t0 73 1 28 1 46 1\u001e" +
-    "gcp/iam-denied\tauth/forbidden\troot\t0.92\t\tdoes not have [\\w.]+ (?:access|permission)|Permission '[\\w.]+' denied on|Required '[\\w./]+' permission for|Permission [\\w.]+ (?:denied|is required)|IAM_PERMISSION_DENIED|The caller does not have permission|Permission denied on resource project|PermissionDenied: 403\t\t0 42 1 29 1 33 1 40 1 21 1 35 1 37 1 21 1\u001e" +
+    "gcp/iam-denied\tauth/forbidden\troot\t0.92\t\tdoes not have [\\w.]+ (?:access|permission)|Permission '[\\w.]+' denied on|Required '[\\w./]+' permission for|Permission [\\w.]+ (?:denied|is required)|IAM_PERMISSION_DENIED|The caller does not have permission|Permission denied on resource project|PermissionDenied: 403\t\t0 42 1 29 1 33 1 40 1 21 1 35 1 37 1 21 1\u001e") },
+  function () { return (
     "gcp/invalid-argument\tconfig/invalid-option\troot\t0.88\t\tERROR: \\(gcloud[\\w.-]*\\) (?:unrecognized arguments|Invalid (?:choice|value)|argument --|INVALID_ARGUMENT|The required property)\t\t\u001e" +
     "gcp/preempted\tpreemption/spot\troot\t0.93\t\t[Ii]nstance was preempted|compute\\.instances\\.preempted|Instance .* (?:was|has been) preempted|VM (?:was )?preempted|InstancePreempted|with status code 50001\t\t0 25 1 29 1 38 2 21 2 17 1 22 1\u001e" +
     "gcp/quota\tquota/service\troot\t0.88\t\tQuota '[\\w-]+' exceeded|QUOTA_EXCEEDED|quotaExceeded|Quota exceeded: Your project|[Qq]uota exceeded for [\\w ]+ per day|Custom quota exceeded|CPUS_ALL_REGIONS|Insufficient regional quota\tper minute\t0 23 1 14 1 13 1 28 1 36 1 21 1 16 1 27 1\u001e" +
@@ -851,7 +904,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "geo-media/climate-operators\tconfig/invalid-setting\troot\t0.82\t\t\\bcdo\\s+\\S*\\s*\\(Abort\\): |nco_(fl_open|err_exit|inq_\\w+)\\(\\):? (unable|ERROR)|ERROR nco_\\w+\\(\\) |nc(ks|ra|rcat|ea|es|o|bo|wa|atted)\\S*: ERROR \t[Mm]emory|No space|[Aa]llocat|write error|Input/output\t0 25 1 51 4 18 1 45 1\u001e" +
     "geo-media/documents\tdata_format/corrupt\troot\t0.82\t\t(Tesseract couldn't load any languages|Could not initialize tesseract|Error opening data file \\S+traineddata|Error: /(undefined|syntaxerror|typecheck|rangecheck|invalidfileaccess|undefinedfilename|ioerror) in |Error: /(invalidfileaccess|undefinedfilename) in|Syntax Error: Couldn't (find|read) (trailer|xref)|May not be a PDF file|PdfReadError|PDFSyntaxError|Incorrect password)\t\t1 37 1 30 1 38 1 100 1 48 2 49 1 21 1 12 1 14 1 18 1\u001e" +
     "geo-media/encoder-device\tgpu/busy\troot\t0.72\t\tOpenEncodeSessionEx failed|No (?:NVENC )?capable devices found|Cannot load (?:libcuda\\.so\\.1|libnvidia-encode|nvcuda\\.dll)|The minimum required Nvidia driver for nvenc|No VA display found for device|Failed to initialise VAAPI|Error creating a MFX session|Device creation failed: -\\d+\\.|Failed to set value '\\w+' for option 'init_hw_device'\tCannot load|minimum required\t0 26 1 35 1 59 3 44 1 30 1 26 1 28 1 30 1 53 1\u001e" +
-    "geo-media/encoder-generic\tunknown/unclassified\twrapper\t0.5\t\tError (?:initializing output stream|while opening (?:encoder|decoder) for)|Conversion failed!|Error (?:sending frames to consumers|submitting (?:a |the )?packet|opening output files?: )|Error reinitializing filters|Task finished with error code: -\\d+|Terminating thread with return code -\\d+|Nothing was written into output file\tNo space left|Invalid argument\t0 74 2 18 1 91 5 28 1 35 1 40 1 36 1\u001e" +
+    "geo-media/encoder-generic\tunknown/unclassified\twrapper\t0.5\t\tError (?:initializing output stream|while opening (?:encoder|decoder) for)|Conversion failed!|Error (?:sending frames to consumers|submitting (?:a |the )?packet|opening output files?: )|Error reinitializing filters|Task finished with error code: -\\d+|Terminating thread with return code -\\d+|Nothing was written into output file\tNo space left|Invalid argument\t0 74 2 18 1 91 5 28 1 35 1 40 1 36 1\u001e") },
+  function () { return (
     "geo-media/ffmpeg\tconfig/invalid-option\troot\t0.88\t\t(Unknown (encoder|decoder) '|Encoder not found|Error splitting the argument list|Unrecognized option '\\S+'|No such filter: '|Stream map '\\S*' matches no streams|does not contain any stream|Unable to find a suitable output format|At least one output file must be specified|Filter \\S+ has an unconnected|Requested output format '\\S+' is not|height not divisible by 2|Could not write header for output file)\t\t1 27 2 17 1 33 1 25 1 17 1 35 1 27 1 39 1 42 1 29 1 36 1 25 1 38 1\u001e" +
     "geo-media/gdal\tdata_format/parse\troot\t0.85\t\t(not recognized as (being in )?a supported (file|dataset|raster)|Cannot find proj\\.db|RasterioIOError: (?:.*(?:No such file|not recognized|does not exist))|DriverError: .*(No such file|not recogni)|^ERROR 4: |Unable to open EPSG support file|no version information available .*PROJ|PROJ: .*DATABASE\\.LAYOUT)\t\t1 63 1 20 1 69 1 41 1 10 1 32 1 39 1 24 1\u001e" +
     "geo-media/gdal-disk\tdisk/full\troot\t0.93\t\tFree disk space available is \\d+ bytes, whereas \\d+ are at least necessary|TIFFAppendToStrip:? ?Write error at scanline|Free disk space available .{0,60} at least necessary\t\t0 74 1 44 1 52 1\u001e" +
@@ -867,7 +921,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "geo-media/video-away\texternal_service/unavailable\troot\t0.86\t\tServer returned 5(?:XX|\\d\\d) |HTTP error 5\\d\\d |keepalive request failed for '.{1,300}' with error|ERROR: \\[\\w+\\] .{0,60}(?:Unable to download (?:webpage|API page|JSON metadata)|HTTP Error 5\\d\\d)|ERROR: unable to download video data: (?:<urlopen error|HTTP Error 5)|Sign in to confirm you.re not a bot\tretrying with new connection|HTTP Error 40[0134]|40[0134]: \t0 29 1 17 1 50 1 96 2 69 1 35 1\u001e" +
     "geo-media/video-gone\tmissing_data/object\troot\t0.92\t\tERROR: \\[\\w+(?::\\w+)?\\] \\S+: (?:Video unavailable|Private video|This video (?:is (?:private|unavailable|not available|no longer available)|has been removed)|The uploader has not made this video|Requested format is not available|Sign in to confirm your age|Join this channel|No video formats found|Unsupported URL)|ERROR: Unsupported URL: |ERROR: (?:Video unavailable|Private video)\t\t0 313 1 24 1 42 2\u001e" +
     "git/auth-failed\tauth/credentials\troot\t0.92\t\tfatal: Authentication failed for|could not read (?:Username|Password) for|Invalid username or (?:password|token)|Support for password authentication was removed|remote: HTTP Basic: Access denied|terminal prompts disabled|remote: Invalid credentials|fatal: Cannot determine the organization|Bad credentials\\b\t\t0 32 1 40 1 38 1 47 1 33 1 25 1 27 1 40 1 17 1\u001e" +
-    "git/bad-pack\tnetwork/transfer\troot\t0.72\t\tfatal: (?:index-pack failed|fetch-pack: invalid index-pack output|pack (?:has bad object|is corrupted|signature mismatch))|error: inflate: data stream error\t\t0 122 5 33 1\u001e" +
+    "git/bad-pack\tnetwork/transfer\troot\t0.72\t\tfatal: (?:index-pack failed|fetch-pack: invalid index-pack output|pack (?:has bad object|is corrupted|signature mismatch))|error: inflate: data stream error\t\t0 122 5 33 1\u001e") },
+  function () { return (
     "git/forbidden\tauth/forbidden\troot\t0.88\t\tremote: (?:Permission to \\S+ denied|Write access to repository not granted|You are not allowed to)|protected branch hook declined|GH006: Protected branch|pre-receive hook declined|remote: error: GH\\d+|refusing to allow (?:a|an) (?:GitHub App|OAuth App|Personal Access Token)|Resource not accessible by integration|error: RPC failed; HTTP 403\t\t0 98 3 30 1 23 1 25 1 20 1 73 1 38 1 27 1\u001e" +
     "git/identity\tconfig/missing-setting\troot\t0.92\t\tPlease tell me who you are|unable to auto-detect email address|empty ident name\t\t0 26 1 35 1 16 1\u001e" +
     "git/large-file\tdata_format/too-large\troot\t0.9\t\tthis exceeds GitHub's file size limit|GH001: Large files detected|File \\S+ is [\\d.]+ MB; this\t\t0 37 1 27 1 27 1\u001e" +
@@ -883,7 +938,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "git/merge-conflict\tconfig/pipeline\troot\t0.85\t\tCONFLICT \\((?:content|add/add|modify/delete|rename/\\w+)\\)|Automatic merge failed; fix conflicts|error: (?:Your local changes to the following files would be overwritten|could not apply [0-9a-f]{7,}|The following untracked working tree files would be overwritten)|Not possible to fast-forward, aborting|refusing to merge unrelated histories|error: patch (?:failed|does not apply)|needs merge$\t\t0 57 1 37 1 166 3 38 1 37 1 38 1 12 1\u001e" +
     "git/no-subcommand\tconfig/command-not-found\troot\t0.94\t\tgit: '[\\w-]+' is not a git command\t\t\u001e" +
     "git/not-a-repository\tconfig/path\troot\t0.9\t\tfatal: not a git repository|fatal: detected dubious ownership|is owned by someone else|destination path '\\S+' already exists and is not an empty directory|unsafe repository \\('\t\t0 27 1 33 1 24 1 67 1 21 1\u001e" +
-    "git/objects-permission\tpermission/denied\troot\t0.9\t\tinsufficient permission for adding an object to repository database|unable to write (?:loose object file|new index file).*Permission denied|detected dubious ownership\t\t0 67 1 71 1 26 1\u001e" +
+    "git/objects-permission\tpermission/denied\troot\t0.9\t\tinsufficient permission for adding an object to repository database|unable to write (?:loose object file|new index file).*Permission denied|detected dubious ownership\t\t0 67 1 71 1 26 1\u001e") },
+  function () { return (
     "git/push-failed\tunknown/unclassified\twrapper\t0.5\t\terror: failed to push some refs to\t\t\u001e" +
     "git/push-too-large\tdata_format/too-large\troot\t0.96\t\tRPC failed; HTTP 413|fatal: pack exceeds maximum allowed size|remote: error: (?:File \\S+ is [\\d.]+ MB; this exceeds|Trace: .*GH001)|GH001: Large files detected\t\t0 20 1 40 1 69 1 27 1\u001e" +
     "git/rejected\tconcurrency/conflict\troot\t0.75\t\t\\[rejected\\].*\\((?:fetch first|non-fast-forward|stale info)\\)|Updates were rejected because|\\[remote rejected\\].*\\((?:cannot lock ref|failed to lock|failed to update ref)\tprotected branch|pre-receive|hook declined\t0 61 1 29 1 78 1\u001e" +
@@ -899,7 +955,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "git/unable-to-access\tnetwork/failure\twrapper\t0.5\t\tfatal: unable to (?:access|connect to|look up) \t[Pp]ermission denied\t\u001e" +
     "git/write-file\tdisk/full\troot\t0.62\t\t^(?:fatal|error): (?:unable to write (?:file|new[_ ]index file|new index|loose object file|sha1 file)|[Cc]ould not write new index file|sha1 file '[^']*' write error|unable to create temporary file)|fatal: (?:write error|cannot (?:write|store) (?:pack|index))\t[Pp]ermission denied|[Rr]ead-only|Is a directory|[Ii]nvalid argument|[Nn]ame too long\t0 198 4 60 1\u001e" +
     "github-actions/action-download\tnetwork/transfer\troot\t0.92\t\tFailed to download archive '?http\\S+ after \\d+ attempts|Failed to resolve action download info|Unable to download actions? from\t\t0 55 1 38 1 32 1\u001e" +
-    "github-actions/action-download-try\tnetwork/transfer\trecovered\t0.8\t\t^##\\[error\\]Action 'http\\S+' download has (?:timed out|failed)|Failed to download action 'http\t\t0 62 1 31 1\u001e" +
+    "github-actions/action-download-try\tnetwork/transfer\trecovered\t0.8\t\t^##\\[error\\]Action 'http\\S+' download has (?:timed out|failed)|Failed to download action 'http\t\t0 62 1 31 1\u001e") },
+  function () { return (
     "github-actions/action-timeout\ttimeout/time-limit\troot\t0.93\t\t^##\\[error\\]The action .{0,200}has timed out|The job has exceeded the maximum execution time\t\t0 44 1 47 1\u001e" +
     "github-actions/annotation\tunknown/unclassified\twrapper\t0.8\t\t^##\\[error\\]\\S\tProcess completed with exit code|^##\\[error\\]\\[|custom container implementation failed|failed with exit code \\d+\\.?$\t\u001e" +
     "github-actions/artifact-list\texternal_service/error\troot\t0.85\t\tList Artifacts failed: \t\t\u001e" +
@@ -915,7 +972,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "github-actions/upload-of-results\texternal_service/error\tcontext\t0.3\t\tFailed to (?:parse and )?upload (?:json test reports|artifacts|test reports|metrics|logs?)\\b|Error uploading metric|Unable to upload (?:metrics|statistics)\t\t0 92 1 22 1 39 1\u001e" +
     "go/concurrency\tcode_bug/exception\troot\t0.92\t\tfatal error: all goroutines are asleep - deadlock!|fatal error: concurrent map (?:writes|read and map write|iteration)|panic: (?:close of closed channel|send on closed channel|sync: negative WaitGroup counter)|WARNING: DATA RACE\t\t0 50 1 67 1 90 3 18 1\u001e" +
     "go/eof\tnetwork/connection-reset\troot\t0.66\t\t(?:Get|Post|Put|Head|Patch|Delete) \"https?://\\S+\": (?:EOF|unexpected EOF|http: server closed idle|http2: (?:server sent GOAWAY|client connection))|http2: server sent GOAWAY|use of closed network connection\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 146 12 25 1 32 1\u001e" +
-    "go/eof-quoted\tnetwork/connection-reset\troot\t0.82\t\t(?:Get|Post|Put|Head|Patch|Delete) \\\\+\"https?://[^\" ]{3,600}\\\\+\": (?:EOF|unexpected EOF|http: server closed idle|http2: |read tcp|write tcp|net/http: TLS handshake timeout)\t127\\.0\\.0\\.1|localhost|[Rr]etrying|[Ww]ill retry\t\u001e" +
+    "go/eof-quoted\tnetwork/connection-reset\troot\t0.82\t\t(?:Get|Post|Put|Head|Patch|Delete) \\\\+\"https?://[^\" ]{3,600}\\\\+\": (?:EOF|unexpected EOF|http: server closed idle|http2: |read tcp|write tcp|net/http: TLS handshake timeout)\t127\\.0\\.0\\.1|localhost|[Rr]etrying|[Ww]ill retry\t\u001e") },
+  function () { return (
     "go/exec\tconfig/command-not-found\troot\t0.93\t\texec: \"[^\"]+\": executable file not found in\t\t\u001e" +
     "go/exit-status\tunknown/unclassified\twrapper\t0.5\t\t^exit status [1-9]\\d*$|: exit status [1-9]\\d*$\t137\t0 22 1 23 1\u001e" +
     "go/index\tcode_bug/index\troot\t0.93\t\tpanic: runtime error: (?:index out of range|slice bounds out of range|makeslice: len out of range|hash of unhashable)|panic: assignment to entry in nil map|panic: runtime error: integer divide by zero\t\t0 117 1 37 1 44 1\u001e" +
@@ -931,7 +989,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "gpfs-beegfs-nfs/ceph\tfilesystem/unavailable\troot\t0.85\t\t(libceph: (mon\\d+|osd\\d+|mds\\d+) .*(socket (closed|error)|connect (error|failed)|session lost)|ceph: mds\\d+ (hung|caps stale|closed our session|reconnect denied)|[Cc]lient \\S+ evicted|HEALTH_ERR)\t\t1 93 1 66 1 21 1 10 1\u001e" +
     "gpfs-beegfs-nfs/cifs\tfilesystem/unavailable\troot\t0.8\t\t(CIFS: VFS: .*(has not responded|cifs_mount failed|Send error|No writable handle|error -1(12|10|11)|[Rr]econnect)|CIFS VFS: Server \\S+ has not responded)\t\t1 112 1 38 1\u001e" +
     "gpfs-beegfs-nfs/daos-missing\tmissing_data/object\troot\t0.85\t\tDER_NONEXIST\\(-\\d+\\)\t\t\u001e" +
-    "gpfs-beegfs-nfs/daos-refused\tpermission/denied\troot\t0.88\t\tDER_(NO_PERM|NO_CERT|BAD_CERT)\\(-\\d+\\)\t\t\u001e" +
+    "gpfs-beegfs-nfs/daos-refused\tpermission/denied\troot\t0.88\t\tDER_(NO_PERM|NO_CERT|BAD_CERT)\\(-\\d+\\)\t\t\u001e") },
+  function () { return (
     "gpfs-beegfs-nfs/daos-space\tdisk/full\troot\t0.92\t\tDER_NOSPACE\\(-\\d+\\)\t\t\u001e" +
     "gpfs-beegfs-nfs/daos-unreachable\tfilesystem/unavailable\troot\t0.75\t\tDER_(TIMEDOUT|UNREACH|HG|EXCLUDED|AGENT_COMM|SHUTDOWN|STALE|RF|GRPVER|EVICTED|INPROGRESS)\\(-\\d+\\)\t\t\u001e" +
     "gpfs-beegfs-nfs/gluster\tfilesystem/unavailable\troot\t0.85\t\t(glusterfs.*(Transport endpoint|disconnected from|[Qq]uorum)|ping_timer_expired|rpc-clnt-ping-timer|has not responded in the last \\d+ seconds, disconnecting)\t\t1 59 1 18 1 19 1 56 1\u001e" +
@@ -947,7 +1006,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "grid-data/cmssw-input\tfilesystem/unavailable\troot\t0.7\t\tAn exception of category '(FileOpenError|FallbackFileOpenError|FileReadError|FallbackFileReadError|NetworkError|SocketError|TFileError)'\t\t\u001e" +
     "grid-data/cmssw-program\tconfig/invalid-setting\troot\t0.9\t\tAn exception of category '(ProductNotFound|ConfigFileReadError|Configuration|LogicError|NoRecord|NoProductResolverException|PluginNotFound|PluginLibraryLoadError|InvalidReference|DictionaryNotFound|NotFound|UnimplementedFeature|MismatchedInputFiles|OutOfBound|InvalidIntervalError)'\t\t\u001e" +
     "grid-data/cvmfs\tfilesystem/unavailable\troot\t0.84\t\t((cvmfs|CernVM-FS)\\S*:? .*(catalog load failure|[Ff]ailed to (load|fetch|download|initialize|mount)|host serving|I/O error|cannot access|not mounted|network)|/cvmfs/\\S+: (Transport endpoint|Input/output error|Too many levels of symbolic links|No such file or directory$))\t\t1 156 2 112 4\u001e" +
-    "grid-data/cvmfs-inside\tfilesystem/unavailable\troot\t0.96\t\t(/cvmfs/\\S+:? .*(Transport endpoint is not connected|Input/output error|Too many levels of symbolic links|Stale file handle|failed to retrieve path)|[Ff]ailed to mount (CernVM-FS|cvmfs)|cannot open directory ?/cvmfs/)\t\t1 147 1 36 1 30 2\u001e" +
+    "grid-data/cvmfs-inside\tfilesystem/unavailable\troot\t0.96\t\t(/cvmfs/\\S+:? .*(Transport endpoint is not connected|Input/output error|Too many levels of symbolic links|Stale file handle|failed to retrieve path)|[Ff]ailed to mount (CernVM-FS|cvmfs)|cannot open directory ?/cvmfs/)\t\t1 147 1 36 1 30 2\u001e") },
+  function () { return (
     "grid-data/geant4\tcode_bug/abort\troot\t0.7\t\t(\\*\\*\\* Fatal Exception \\*\\*\\* core dump|G4Exception-START -+ *EEEE|G4Exception: Aborting execution)\t\t1 39 1 26 1 31 1\u001e" +
     "grid-data/gfal-missing\tmissing_data/object\troot\t0.88\t\tgfal-(copy|stat|ls|rm)\\b.*error: 2 \t\t\u001e" +
     "grid-data/gfal-refused\tauth/forbidden\troot\t0.93\t\tgfal-\\w+\\b.*error: .*(HTTP 40[13] |[Pp]ermission refused|[Aa]uthoriz|[Aa]uthentication failed)\t\t\u001e" +
@@ -963,7 +1023,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "grid-data/root-file\tdata_format/corrupt\troot\t0.8\t\t(Error in <T\\w*File::(Init|ReadBuffer|GetRec|Recover)\\w*>: (.*(not a ROOT file|is truncated|error reading|no keys recovered|is probably not closed|wrong file type))|Error in <TFile::TFile>: file \\S+ is (truncated|a zombie)|Warning in <TFile::Init>: .*probably not closed)\t\t1 163 1 57 1 47 1\u001e" +
     "grid-data/root-missing\tmissing_data/file\troot\t0.9\t\tError in <T\\w*File::\\w+>: (file \\S+ does not exist|.*[Nn]o such file)\t\t\u001e" +
     "grid-data/rucio\texternal_service/unavailable\troot\t0.75\t\t(rucio\\S*\\.(exception|common)\\S*\\.?(ServiceUnavailable|ServerConnectionException|ResourceTemporaryUnavailable|RSEOperationNotSupported)|The requested service is not available at the moment|ResourceTemporaryUnavailable|NoFilesDownloaded|None of the requested files have been downloaded)\t\t1 134 4 52 1 28 1 17 1 48 1\u001e" +
-    "grid-data/rucio-missing\tmissing_data/object\troot\t0.9\t\t(DataIdentifierNotFound|Data identifier .* not found|RSENotFound|ScopeNotFound|The given DID is not)\t\t1 22 1 28 1 11 1 13 1 20 1\u001e" +
+    "grid-data/rucio-missing\tmissing_data/object\troot\t0.9\t\t(DataIdentifierNotFound|Data identifier .* not found|RSENotFound|ScopeNotFound|The given DID is not)\t\t1 22 1 28 1 11 1 13 1 20 1\u001e") },
+  function () { return (
     "grid-data/transport-codes\tconfig/invalid-setting\troot\t0.85\t\t(bad trouble in subroutine \\w+ of|Maximum number of lost particles has been reached|\\d+ particles got lost|(mcnp|MCNP)\\S* .*fatal error)\t\t1 32 1 49 1 22 1 28 1\u001e" +
     "grid-data/xrootd-connection\tnetwork/transfer\troot\t0.82\t\t(\\[(FATAL|ERROR)\\] (Connection error|Socket (error|timeout)|Operation (expired|interrupted)|Stream disconnect|Invalid session|Redirect limit|Server responded with an error: \\[30(05|07|12|13|16|24|25)\\])|XRootD.*(timed? ?out|unreachable))\t\t1 201 2 33 1\u001e" +
     "grid-data/xrootd-missing\tmissing_data/object\troot\t0.86\t\tServer responded with an error: \\[3011\\]\t\t\u001e" +
@@ -979,7 +1040,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "grid-transfer/xrootd-refused\tauth/credentials\troot\t0.92\t\t(?:Run: )?\\[(?:ERROR|FATAL)\\] (?:Auth failed|Server responded with an error: \\[30(?:10|30|05|18|01|00|02)\\]|Invalid arguments|Login failed|Local error: file exists)|No protocols left to try|\\[3010\\] |Unable to locate credentials: XRD|cannot (?:obtain|find) (?:a )?(?:valid )?(?:grid )?proxy|proxy (?:has )?expired|[Pp]roxy not found|Couldn't find a valid proxy|VOMS: .{0,60}(?:[Ee]xpired|not (?:found|valid))\t\t0 164 5 24 1 9 1 33 1 56 4 22 2 18 1 27 1 47 3\u001e" +
     "gromacs/checkpoint\tdata_format/corrupt\troot\t0.75\t\t(Checkpoint file is (corrupted|truncated)|Cannot read/write checkpoint; corrupt file|Start of file magic number mismatch|Magic Number Error in (TRN|XTC) file|Checksum wrong for)\t\t1 40 2 42 1 35 1 36 1 18 1\u001e" +
     "gromacs/cuda-async\tunknown/unclassified\twrapper\t0.45\t\t(Asynchronous error detected|Freeing of the device buffer failed|cudaStreamSynchronize failed|Unexpected .* error.*(CUDA|GPU)).*(CUDA error|GPU|HIP error)\t\t\u001e" +
-    "gromacs/decomposition\tconfig/resource-request\troot\t0.9\t\t(There is no domain decomposition for \\d+ ranks|number of ranks selected .* (too large|prime)|The (number of )?(ranks|PP) .* not compatible with the|The initial cell size \\(\\S+\\) is smaller than the cell size limit|thread-MPI ranks .* not supported|Your choice of number of MPI ranks and amount of resources results in using)\t\t1 46 1 45 1 54 1 65 1 33 1 75 1\u001e" +
+    "gromacs/decomposition\tconfig/resource-request\troot\t0.9\t\t(There is no domain decomposition for \\d+ ranks|number of ranks selected .* (too large|prime)|The (number of )?(ranks|PP) .* not compatible with the|The initial cell size \\(\\S+\\) is smaller than the cell size limit|thread-MPI ranks .* not supported|Your choice of number of MPI ranks and amount of resources results in using)\t\t1 46 1 45 1 54 1 65 1 33 1 75 1\u001e") },
+  function () { return (
     "gromacs/fatal\tunknown/unclassified\twrapper\t0.4\t\t(^Fatal error:$|Error in user input:|Program: +gmx \\w+, version|Inconsistency in user input:)\t\t1 14 1 20 1 26 1 28 1\u001e" +
     "gromacs/fatal-constraints\tcode_bug/numerical\troot\t0.85\t\t(Too many (LINCS|SHAKE) warnings|\\d+ particles communicated to PME rank \\d+ are more than|The total potential energy is (nan|NaN|-?[\\d.e+]+), which is not finite|Step \\d+: The total potential energy)\t\t1 31 2 56 1 71 1 36 1\u001e" +
     "gromacs/gpu\tgpu/busy\troot\t0.6\t\t(Cannot run .* on (a )?GPU|GPU task .* no (compatible|valid) GPU|[Nn]o compatible GPUs? (were|was|have been) (detected|found)|An error occurred while sanity checking device)\t(was detected\\. |NOTE)\t1 25 1 37 1 60 1 46 1\u001e" +
@@ -995,7 +1057,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "grpc/internal\texternal_service/error\troot\t0.65\t\tStatusCode\\.(?:INTERNAL|UNKNOWN|DATA_LOSS)\\b|rpc error: code = (?:Internal|Unknown|DataLoss)|Error: 13 INTERNAL|google\\.api_core\\.exceptions\\.(?:InternalServerError|ServiceUnavailable|ServerError|GatewayTimeout|Unknown)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|failed to (?:pull|resolve)|manifest\t0 44 1 47 1 18 1 107 1\u001e" +
     "grpc/invalid-argument\tconfig/invalid-request\troot\t0.82\t\tStatusCode\\.INVALID_ARGUMENT|code = InvalidArgument|Error: 3 INVALID_ARGUMENT|StatusRuntimeException: INVALID_ARGUMENT|google\\.api_core\\.exceptions\\.(?:InvalidArgument|BadRequest)|StatusCode\\.FAILED_PRECONDITION|StatusCode\\.OUT_OF_RANGE\t\t0 28 1 22 1 25 1 40 1 60 1 31 1 24 1\u001e" +
     "grpc/message-too-large\tdata_format/too-large\troot\t0.9\t\t[Rr]eceived message larger than max|message larger than max \\(|trying to send message larger than max|[Ss]ent message larger than max\t\t0 35 1 26 1 38 1 31 1\u001e" +
-    "grpc/not-found\tmissing_data/object\troot\t0.78\t\tStatusCode\\.NOT_FOUND|rpc error: code = NotFound|Error: 5 NOT_FOUND|StatusRuntimeException: NOT_FOUND|google\\.api_core\\.exceptions\\.NotFound\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|No such container|failed to (?:pull|resolve)|docker\\.io|image\t0 21 1 26 1 18 1 33 1 38 1\u001e" +
+    "grpc/not-found\tmissing_data/object\troot\t0.78\t\tStatusCode\\.NOT_FOUND|rpc error: code = NotFound|Error: 5 NOT_FOUND|StatusRuntimeException: NOT_FOUND|google\\.api_core\\.exceptions\\.NotFound\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|No such container|failed to (?:pull|resolve)|docker\\.io|image\t0 21 1 26 1 18 1 33 1 38 1\u001e") },
+  function () { return (
     "grpc/permission-denied\tauth/forbidden\troot\t0.88\t\tStatusCode\\.PERMISSION_DENIED|code = PermissionDenied|Error: 7 PERMISSION_DENIED|StatusRuntimeException: PERMISSION_DENIED|\"status\": \"PERMISSION_DENIED\"|google\\.api_core\\.exceptions\\.PermissionDenied\t\t0 29 1 23 1 26 1 41 1 29 1 46 1\u001e" +
     "grpc/resource-exhausted\trate_limit/requests\troot\t0.75\t\tStatusCode\\.RESOURCE_EXHAUSTED|code = ResourceExhausted|Error: 8 RESOURCE_EXHAUSTED|google\\.api_core\\.exceptions\\.ResourceExhausted|\"status\": \"RESOURCE_EXHAUSTED\"\tlarger than max|insufficient_quota|out of memory|OOM|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 30 1 24 1 27 1 47 1 30 1\u001e" +
     "grpc/socket-closed\tnetwork/connection-reset\troot\t0.78\t\t\"?Socket closed\"?|GOAWAY received|too_many_pings|RST_STREAM|transport is closing|keepalive watchdog timeout|error reading from server: EOF\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|Connection idle|Server terminated abruptly\t0 17 4 15 1 14 1 10 1 20 1 26 1 30 1\u001e" +
@@ -1011,7 +1074,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "hdf5-netcdf/locking\tconcurrency/lock-held\troot\t0.8\t\t([Uu]nable to lock file|H5FD_?\\w*_?lock\\S*.*(unable|failed)|HDF5_USE_FILE_LOCKING|file is already open for (write|read-only)|unable to (truncate|lock) a file which is already open|NetCDF: .*(locked|lock))\tlocking disabled on|errno = (?:38|95|524)\\b\t1 22 1 35 2 21 1 42 1 54 1 23 1\u001e" +
     "hdf5-netcdf/missing-file\tmissing_data/file\troot\t0.92\t\t(Unable to (synchronously )?open file \\(unable to open file: name = .*errno = 2|NetCDF: No such file|ncopen: .*No such file|PathNotFoundError: No array or group)\t\t1 78 1 20 1 22 1 36 1\u001e" +
     "hdf5-netcdf/missing-object\tdata_format/schema\troot\t0.88\t\t(Unable to (synchronously )?(open|get|create) (object|dataset|group|attribute|link) \\(?.*(doesn't exist|not found|can't locate)|object '[^']*' doesn't exist|NetCDF: (Variable|Attribute|Dimension|Invalid dimension ID) ?(not found|or name)?|Unable to open object)\t\t1 126 1 28 1 81 1 21 1\u001e" +
-    "hdf5-netcdf/netcdf-format\tdata_format/corrupt\troot\t0.9\t\t(NetCDF: (Unknown file format|HDF error|Not a valid ID|Malformed or inaccessible|Corrupt|File too short)|nc_open.*Unknown file format)\t(HDF error)\t1 103 1 28 1\u001e" +
+    "hdf5-netcdf/netcdf-format\tdata_format/corrupt\troot\t0.9\t\t(NetCDF: (Unknown file format|HDF error|Not a valid ID|Malformed or inaccessible|Corrupt|File too short)|nc_open.*Unknown file format)\t(HDF error)\t1 103 1 28 1\u001e") },
+  function () { return (
     "hdf5-netcdf/netcdf-hdf\tfilesystem/io-error\troot\t0.45\t\tNetCDF: HDF error\t\t\u001e" +
     "hdf5-netcdf/truncated\tdata_format/corrupt\troot\t0.93\t\t(truncated file: eof = |file signature not found|not a valid HDF5 file|bad object header version|[Cc]hecksum (verification|mismatch).*HDF5|wrong (B-tree|fractal heap|local heap) signature|incorrect metadata checksum|bad (heap|local heap)|inflate\\(\\) failed)\t\t1 22 1 24 1 21 1 25 1 41 1 48 3 27 1 21 2 18 1\u001e" +
     "hdf5-netcdf/version-mismatch\tdependency/version\troot\t0.93\t\t(HDF5 header files used to compile this application do not match|Headers are \\d+\\.\\d+\\.\\d+, library is|h5py (is running against|was built).*different|HDF5 library version mismatched)\t\t1 63 1 37 1 46 1 31 1\u001e" +
@@ -1027,7 +1091,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "helm/repository\texternal_service/unavailable\troot\t0.82\t\tis not a valid chart repository or cannot be reached: .*(?:50\\d|[Tt]imeout|EOF|reset|refused|no such host|429)|Unable to get an update from the \"\\S+\" chart repository|failed to fetch https?://\\S+ : (?:429|50\\d)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 110 1 55 1 43 1\u001e" +
     "helm/template\tconfig/pipeline\troot\t0.93\t\ttemplate: \\S+:\\d+:\\d+: executing \"|execution error at \\(|YAML parse error on |values don't meet the specifications of the schema|nil pointer evaluating interface|found in Chart\\.yaml, but missing in charts/ directory|Chart\\.yaml file is missing|parse error at \\(|chart requires kubeVersion: |unable to build kubernetes objects from release manifest: |failed (?:parsing|to parse) (?:--set|values)|template: \\S+: function \"\\w+\" not defined\t[Tt]imeout|connection refused|the server is currently unable|i/o timeout\t0 34 1 21 1 20 1 50 1 32 1 54 1 27 1 17 1 28 1 58 1 44 2 41 1\u001e" +
     "helm/waiting\ttimeout/step\tcascade\t0.6\t\t(?:UPGRADE|INSTALLATION|ROLLBACK) FAILED: .*(?:context deadline exceeded|timed out waiting|rate: Wait)|warning: Upgrade \"\\S+\" failed: |has been (?:rolled back|uninstalled) due to atomic being set|(?:pre|post)-(?:install|upgrade|delete) hooks? failed|failed (?:pre|post)-(?:install|upgrade|delete): (?:timed out|job failed|warning)\t\t0 102 3 31 1 60 1 53 6 80 2\u001e" +
-    "htcondor/disconnected\tnetwork/peer-lost\trecovered\t0.4\t\t(Job disconnected, attempting to reconnect|Trying to reconnect to slot)\t\t1 41 1 27 1\u001e" +
+    "htcondor/disconnected\tnetwork/peer-lost\trecovered\t0.4\t\t(Job disconnected, attempting to reconnect|Trying to reconnect to slot)\t\t1 41 1 27 1\u001e") },
+  function () { return (
     "htcondor/evicted\tpreemption/evicted\troot\t0.85\t\t(\\b004 \\(\\S+\\) .*|`?004 evicted`? )?Job was evicted\\.\t(condor_rm|removed)\t\u001e" +
     "htcondor/held\tscheduler/held\twrapper\t0.5\t\t(012 \\(\\S+\\) .*Job was held\\.|`012 held`|JobStatus = 5 \\(Held\\))\t\t1 28 1 10 1 22 1\u001e" +
     "htcondor/held-by-policy\tscheduler/held\twrapper\t0.5\t\tThe (job|system macro) (attribute )?\\S+ expression '.*' evaluated to TRUE\t\t\u001e" +
@@ -1043,7 +1108,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "htcondor/image-missing\tconfig/image\troot\t0.8\t\t(Error from slot\\S*: )?(Cannot start container: invalid image name|docker_image .* does not exist|Unable to (pull|find) (container|docker) image)\t\t\u001e" +
     "htcondor/preempted-slot\tpreemption/preempted\troot\t0.9\t\t(Reason: (PREEMPT|Preempted)|claim was preempted|preempted by (a )?(higher|better)|because of PREEMPT expression|MachineRANK preemption|being preempted)\t\t1 27 1 19 1 33 2 29 1 22 1 15 1\u001e" +
     "htcondor/removed\tscheduler/canceled\troot\t0.9\t\t(009 \\(\\S+\\) .*Job was (aborted|removed)|009 aborted|via condor_rm|Job was aborted by the user)\t\t1 39 2 11 1 13 1 27 1\u001e" +
-    "htcondor/schedd-unreachable\tscheduler/unavailable\troot\t0.9\t\t(ERROR: (Can't find address of|Failed to connect to) (local )?(schedd|queue manager|collector)|Failed to fetch ads from|Couldn't contact the condor_collector)\t\t1 93 2 24 1 37 1\u001e" +
+    "htcondor/schedd-unreachable\tscheduler/unavailable\troot\t0.9\t\t(ERROR: (Can't find address of|Failed to connect to) (local )?(schedd|queue manager|collector)|Failed to fetch ads from|Couldn't contact the condor_collector)\t\t1 93 2 24 1 37 1\u001e") },
+  function () { return (
     "htcondor/shadow-exception\tscheduler/node-failure\troot\t0.8\t\t(007 \\(\\S+\\) .*Shadow exception|Shadow exception!|024 \\(\\S+\\) .*Job reconnection failed|Can not reconnect to|Job lease expired|lost contact with (the )?(starter|startd))\t\t1 30 1 17 1 37 1 20 1 17 1 41 1\u001e" +
     "htcondor/socket-closed\tnetwork/peer-lost\troot\t0.85\t\tSocket between submit and execute hosts closed unexpectedly\t\t\u001e" +
     "htcondor/submit-error\tconfig/scheduler-request\troot\t0.85\t\t(ERROR: (Failed to (parse|commit|submit)|No 'executable'|Executable file .* does not exist|Parse error|Failed to set)|ERROR: on Line \\d+ of submit file)\t\t1 116 7 33 1\u001e" +
@@ -1059,7 +1125,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "http/cloudflare\texternal_service/error\troot\t0.8\t\t(?:HTTP(?:/[\\d.]+)?|[Ss]tatus(?: [Cc]ode)?|returned error|Error code|ERROR|error code)[ :=]+(?:52[0-35-79]|530)\\b|\\b52[0-7] Server Error|Web server is (?:down|returning an unknown error)|overloaded_error\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|\\b52\\d (?:rows|items|files|tests|bytes)\t0 113 7 22 1 49 1 16 1\u001e" +
     "http/conflict\tconcurrency/conflict\troot\t0.7\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*409\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*409\\b|\\b409 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+409\\b|\\b409 Conflict)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Aa]lready [Ee]xists|AlreadyExists|[Dd]uplicate\t3 114 1 84 1 31 2 69 1 14 1\u001e" +
     "http/conflict-exists\tconfig/already-exists\troot\t0.8\t\t(?:409|Conflict).*(?:[Aa]lready [Ee]xists|AlreadyExists|[Dd]uplicate)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|skipping|IF NOT EXISTS\t\u001e" +
-    "http/context-length\tdata_format/too-large\troot\t0.85\t\tcontext_length_exceeded|maximum context length is \\d+|prompt is too long: \\d+|input length and `?max_tokens`? exceed\t\t0 23 1 29 1 23 1 38 1\u001e" +
+    "http/context-length\tdata_format/too-large\troot\t0.85\t\tcontext_length_exceeded|maximum context length is \\d+|prompt is too long: \\d+|input length and `?max_tokens`? exceed\t\t0 23 1 29 1 23 1 38 1\u001e") },
+  function () { return (
     "http/curl-connect\tnetwork/connection-refused\troot\t0.65\t\tcurl: \\(7\\)|Failed to connect to [\\w.-]+ port \\d+|Couldn't connect to server|Could not connect to server\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Tt]imed out|proxy\t0 11 1 37 1 26 1 27 1\u001e" +
     "http/curl-connect-local\tconfig/wrong-address\troot\t0.7\t\t(?:curl: \\(7\\)|Failed to connect to|Couldn't connect to server).*(?:localhost|127\\.0\\.0\\.1|::1)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t\u001e" +
     "http/curl-partial\tnetwork/transfer\troot\t0.8\t\tcurl: \\((?:18|55|56|92)\\)\tCONNECT tunnel|from proxy|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|certificate\t\u001e" +
@@ -1075,7 +1142,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "http/insufficient-storage\tdisk/watermark\troot\t0.75\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*507\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*507\\b|\\b507 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+507\\b|\\b507 Insufficient Storage)\t\t3 114 1 84 1 31 2 69 1 26 1\u001e" +
     "http/internal-error\texternal_service/error\troot\t0.82\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*500\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*500\\b|\\b500 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+500\\b|\\b500 Internal Server Error)|Internal Server Error\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|received unexpected HTTP status\t0 333 6 21 1\u001e" +
     "http/internal-error-local\texternal_service/error\twrapper\t0.5\t\t(?:(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*500\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*500\\b|\\b500 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+500\\b|\\b500 Internal Server Error)).*(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0)|(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0).*(?:(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*500\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*500\\b|\\b500 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+500\\b|\\b500 Internal Server Error))\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 393 6 393 6\u001e" +
-    "http/locked\tconcurrency/lock-held\troot\t0.75\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*423\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*423\\b|\\b423 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+423\\b|\\b423 Locked)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t3 114 1 84 1 31 2 69 1 12 1\u001e" +
+    "http/locked\tconcurrency/lock-held\troot\t0.75\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*423\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*423\\b|\\b423 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+423\\b|\\b423 Locked)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t3 114 1 84 1 31 2 69 1 12 1\u001e") },
+  function () { return (
     "http/method-not-allowed\tconfig/invalid-request\troot\t0.75\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*40[56]\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*40[56]\\b|\\b40[56] (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+40[56]\\b|\\b40[56] (?:Method Not Allowed|Not Acceptable))|(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*415\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*415\\b|\\b415 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+415\\b|\\b415 Unsupported Media Type)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 364 12 334 6\u001e" +
     "http/no-ranges\tconfig/unsupported\troot\t0.72\t\tdoes(?:n.t| not) seem to support byte ranges\\. Cannot resume\t\t\u001e" +
     "http/not-found\tmissing_data/object\troot\t0.75\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*404\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*404\\b|\\b404 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+404\\b|\\b404 (?i:Not Found|Page not found))|HTTP Error 404\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ff]alling back|[Tt]rying (?:next|mirror|another)|\\[MIRROR\\]|npm (?:ERR!|error|WARN)|pip|^Ign\t0 341 7 14 1\u001e" +
@@ -1091,7 +1159,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "http/requests-read-error\tnetwork/connection-reset\troot\t0.8\t\thttpx\\.(?:ReadError|RemoteProtocolError)|httpcore\\.(?:ReadError|RemoteProtocolError)|http\\.client\\.(?:RemoteDisconnected|BadStatusLine|IncompleteRead)|aiohttp\\.client_exceptions\\.(?:ServerDisconnectedError|ClientOSError)|UND_ERR_SOCKET|SocketError: other side closed\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 40 2 43 1 65 1 69 1 14 1 30 1\u001e" +
     "http/scheme-as-host\tconfig/wrong-address\troot\t0.96\t\t(?:Could not resolve host(?:name)?:?|unable to resolve host address|Cannot connect to host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|dial tcp: lookup|UnknownHostException:|\\(host=) ?['\"\u2018\u201c]?(?:https?|htt?tps?|htps?|hhttps?|ftps?)(?:['\"\u2019\u201d:; ,)]|$)\t\t\u001e" +
     "http/server-error-retrying\texternal_service/error\trecovered\t0.7\t\t(?:\\b50[0-4]\\b|[Ii]nternal [Ss]erver [Ee]rror|[Bb]ad [Gg]ateway|[Ss]ervice (?:[Tt]emporarily )?[Uu]navailable|[Gg]ateway [Tt]ime-?[Oo]ut).*(?:[Rr]etrying|[Ww]ill retry|trying again)|(?:[Rr]etrying|[Ww]ill retry).*(?:[Ii]nternal [Ss]erver [Ee]rror|[Bb]ad [Gg]ateway|[Ss]ervice (?:[Tt]emporarily )?[Uu]navailable)\t\t0 181 3 129 2\u001e" +
-    "http/service-unavailable\texternal_service/unavailable\troot\t0.9\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*503\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*503\\b|\\b503 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+503\\b|\\b503 Service (?:Temporarily )?Unavailable)|[Ss]ervice (?:[Tt]emporarily )?(?:is )?(?:temporarily |currently )?[Uu]navailable\\b|ServiceUnavailable(?:Error|Exception)?\\b|temporarily unavailable due to maintenance|SERVICE_UNAVAILABLE|[Ss]erver is (?:temporarily )?overloaded|no healthy upstream|no available server\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|from proxy|Tunnel connection|[Rr]esource temporarily unavailable|0 unavailable\t0 348 6 83 1 40 1 42 1 19 1 40 1 19 1 19 1\u001e" +
+    "http/service-unavailable\texternal_service/unavailable\troot\t0.9\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*503\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*503\\b|\\b503 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+503\\b|\\b503 Service (?:Temporarily )?Unavailable)|[Ss]ervice (?:[Tt]emporarily )?(?:is )?(?:temporarily |currently )?[Uu]navailable\\b|ServiceUnavailable(?:Error|Exception)?\\b|temporarily unavailable due to maintenance|SERVICE_UNAVAILABLE|[Ss]erver is (?:temporarily )?overloaded|no healthy upstream|no available server\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|from proxy|Tunnel connection|[Rr]esource temporarily unavailable|0 unavailable\t0 348 6 83 1 40 1 42 1 19 1 40 1 19 1 19 1\u001e") },
+  function () { return (
     "http/token-expired\tauth/expired\troot\t0.88\t\t(?:401|403|[Uu]nauthorized|[Aa]uth\\w*).*(?:[Tt]oken|[Cc]redentials?|[Ss]ession|JWT|jwt) (?:has |have |is |are )?expired|(?:[Aa]ccess|[Rr]efresh|[Ss]ecurity|[Bb]earer|[Aa]uth\\w*|ID) token (?:has |is )?expired|TokenExpiredError|jwt expired|ExpiredSignatureError|Signature has expired|invalid_grant.*expired|[Cc]redentials? (?:have|has) expired\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Rr]efreshing|refreshed|renewing\t0 119 5 87 3 17 1 11 1 21 1 21 1 22 1 36 4\u001e" +
     "http/too-large\tdata_format/too-large\troot\t0.88\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*413\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*413\\b|\\b413 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+413\\b|\\b413 (?:Request Entity|Payload|Content) Too Large)|Request Entity Too Large|PayloadTooLargeError|request entity too large|Maximum request length exceeded\t\t0 356 6 24 1 20 1 24 1 31 1\u001e" +
     "http/too-many-requests\trate_limit/requests\troot\t0.92\t\t(?:[HTPhtp]{4}(?:/[\\d.]+)?[ :=-]+(?:(?:[Ee]rror|[Ss]tatus|[Cc]ode|[Ss]erver|[Cc]lient|response|returned)[ :=]+)*429\\b|[Ss][tatus]{5}(?:[ _]?[Ccode]{4})?['\")]?(?: was| is| of| returned)?[ :=]+['\"(]*429\\b|\\b429 (?:Client|Server) Error\\b|(?:returned error|ERROR|Error code|Response Code|API Error)[ :]+429\\b|\\b429 Too Many Requests)|(?i:too many requests)|TooManyRequests(?:Exception|Error)?\\b|RateLimit(?:Exceeded)?(?:Error|Exception)\\b\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|insufficient_quota|exceeded your current quota|0 too many requests|toomanyrequests\t0 329 6 22 1 37 1 43 1\u001e" +
@@ -1107,7 +1176,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "huggingface/gated\tauth/forbidden\troot\t0.93\t\tGatedRepoError|Cannot access gated repo|Access to model \\S+ is restricted|You are trying to access a gated repo|is not in the authorized list\t\t0 14 1 24 1 33 1 37 1 29 1\u001e" +
     "huggingface/generation\tunknown/unclassified\twrapper\t0.5\t\tDatasetGenerationError|An error occurred while generating the dataset|One of the subprocesses has abruptly died during map operation\tabruptly died\t0 22 1 46 1 62 1\u001e" +
     "huggingface/hub-error\texternal_service/error\troot\t0.78\t\tHfHubHTTPError: (?:5\\d\\d|429)|HfHubHTTPError: .*50[0234]|huggingface_hub\\S*\\.HfHubHTTPError: (?:500|502|503|504)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 29 1 26 1 55 1\u001e" +
-    "huggingface/login\tauth/credentials\troot\t0.93\t\tLocalTokenNotFoundError|Invalid user token|Token is required \\(`token=True`\\)|Invalid username or password\\.$|You must have access to it and be authenticated|huggingface-cli login|hf auth login\tWARNING|[Ww]arning|recommend\t0 23 1 18 1 34 1 31 1 47 1 21 1 13 1\u001e" +
+    "huggingface/login\tauth/credentials\troot\t0.93\t\tLocalTokenNotFoundError|Invalid user token|Token is required \\(`token=True`\\)|Invalid username or password\\.$|You must have access to it and be authenticated|huggingface-cli login|hf auth login\tWARNING|[Ww]arning|recommend\t0 23 1 18 1 34 1 31 1 47 1 21 1 13 1\u001e") },
+  function () { return (
     "huggingface/map-died\toom/killed\troot\t0.66\t\tOne of the subprocesses has abruptly died during map operation\t\t\u001e" +
     "huggingface/model-type\tdependency/version\troot\t0.88\t\tdoes not recognize this architecture|but Transformers does not recognize|Unrecognized (?:model|configuration class|processing class)|Tokenizer class \\S+ does not exist or is not currently imported|requires the (?:following )?(?:packages|\\w+ library) (?:that were not found )?|Using `[\\w=-]+` requires `?\\w+`?|requires (?:`accelerate`|`bitsandbytes`|flash_attn)|trust_remote_code=True\trequires the \\w+ library$|[Ww]arning\t0 36 1 35 1 59 1 63 1 78 1 32 2 51 1 22 1\u001e" +
     "huggingface/not-found\tmissing_data/object\troot\t0.88\t\tRepositoryNotFoundError|RevisionNotFoundError|EntryNotFoundError|is not a local folder and is not a valid model identifier|does not appear to have a file named|DatasetNotFoundError|doesn't exist on the Hub|Couldn't find (?:a dataset script|any data file)|BuilderConfig '\\S+' not found|is not a valid git identifier\tLocalEntryNotFound|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 23 1 21 1 18 1 57 1 36 1 20 1 24 1 48 1 29 1 29 1\u001e" +
@@ -1123,7 +1193,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "identity-shares/ldap-object\tconfig/invalid-request\troot\t0.85\t\tldap_(?:add|modify|delete|search)\\w*: (?:No such object|Object class violation|Invalid DN syntax|Undefined attribute type|Constraint violation|Already exists|Insufficient access|Naming violation|Type or value exists)|ldap\\.(?:NO_SUCH_OBJECT|OBJECT_CLASS_VIOLATION|INVALID_DN_SYNTAX|ALREADY_EXISTS|INSUFFICIENT_ACCESS)|LDAP Result Code (?:32|65|34|68|19|17) \"\t\t0 216 4 100 5 40 1\u001e" +
     "identity-shares/mount-away\tfilesystem/unavailable\troot\t0.88\t\tmount\\.nfs4?: (?:Connection (?:timed out|refused|reset)|No route to host|Network is unreachable|mount system call failed|Resource temporarily unavailable|rpc\\.statd is not running|mount point \\S+ is busy|Failed to resolve server \\S+: (?:Temporary|Name))|nfs: server \\S+ not responding, timed out|clnt_create: RPC: (?:Timed out|Port mapper failure|Program not registered|Unable to receive)|sshfs?: .*: (?:Connection reset by peer|Timed out)\tName or service not known\t0 253 2 41 1 92 1 50 2\u001e" +
     "identity-shares/mount-refused\tpermission/denied\troot\t0.92\t\tmount\\.nfs4?: (?:access denied by server|Protocol not supported|requested NFS version or transport protocol is not supported|an incorrect mount option was specified|mount point \\S+ does not exist|Operation not permitted|mounting \\S+ failed, reason given by server: (?:No such file|Permission))|mount: .*: (?:wrong fs type, bad option, bad superblock|special device \\S+ does not exist|unknown filesystem type|can't find in /etc/fstab|must be superuser|only root can)\t\t0 293 2 171 6\u001e" +
-    "identity-shares/sftp-missing\tmissing_data/file\troot\t0.92\t\t^File \"/?[^\"]{1,300}\" not found\\.?$|Couldn't (?:stat remote file|canonicalize|open local file|get handle): |remote (?:open|readdir|stat)\\(\"[^\"]+\"\\): (?:No such file|Permission denied|Failure)|ftplib\\.error_perm: 55\\d|^55[03] .{0,120}(?:not found|[Nn]o such file|[Ff]ailed to open|[Cc]ould not get file size)|mget: \\S+: no files found|get: Access failed: 550\t\t0 35 2 71 1 83 3 24 1 90 4 25 1 23 1\u001e" +
+    "identity-shares/sftp-missing\tmissing_data/file\troot\t0.92\t\t^File \"/?[^\"]{1,300}\" not found\\.?$|Couldn't (?:stat remote file|canonicalize|open local file|get handle): |remote (?:open|readdir|stat)\\(\"[^\"]+\"\\): (?:No such file|Permission denied|Failure)|ftplib\\.error_perm: 55\\d|^55[03] .{0,120}(?:not found|[Nn]o such file|[Ff]ailed to open|[Cc]ould not get file size)|mget: \\S+: no files found|get: Access failed: 550\t\t0 35 2 71 1 83 3 24 1 90 4 25 1 23 1\u001e") },
+  function () { return (
     "identity-shares/smb-away\tnetwork/failure\troot\t0.88\t\tNT_STATUS_(?:IO_TIMEOUT|HOST_UNREACHABLE|NETWORK_UNREACHABLE|CONNECTION_(?:REFUSED|RESET|DISCONNECTED|ABORTED)|UNEXPECTED_NETWORK_ERROR|NETWORK_NAME_DELETED|INSUFF_SERVER_RESOURCES|REQUEST_NOT_ACCEPTED|END_OF_FILE)|mount error\\((?:110|112|113|115|101|104)\\)|CIFS: VFS: .*(?:has not responded in|reconnect)|CIFS VFS: .*(?:has not responded in|reconnect)|The specified network name is no longer available|An unexpected network error occurred\t\t0 214 1 42 6 47 1 46 1 49 1 36 1\u001e" +
     "identity-shares/smb-full\tdisk/full\troot\t0.93\t\tNT_STATUS_(?:DISK_FULL|QUOTA_EXCEEDED)|There is not enough space on the disk\t\t0 38 1 37 1\u001e" +
     "identity-shares/smb-path\tconfig/path\troot\t0.92\t\tNT_STATUS_(?:BAD_NETWORK_(?:NAME|PATH)|OBJECT_(?:NAME|PATH)_(?:NOT_FOUND|INVALID)|NO_SUCH_FILE|NOT_A_DIRECTORY)|mount error\\((?:2|20|22|6)\\)|System error (?:53|67) has occurred|The network (?:path was not found|name cannot be found)|STATUS_BAD_NETWORK_NAME\t\t0 111 1 28 4 35 1 55 1 23 1\u001e" +
@@ -1139,7 +1210,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "java/class-missing\tdependency/missing-module\troot\t0.88\t\tClassNotFoundException: |NoClassDefFoundError|Could not find or load main class|AnnotationFormatError|TypeNotPresentException|no main manifest attribute|Unable to access jarfile\tCould not initialize class|jdbc|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|mysql|postgresql\t0 24 1 20 1 33 1 21 1 23 1 26 1 24 1\u001e" +
     "java/class-version\tdependency/version\troot\t0.95\t\tUnsupportedClassVersionError|has been compiled by a more recent version of the Java Runtime|class file version \\d+\\.\\d+.*(?:only recognizes|this version)\t\t0 28 1 62 1 61 1\u001e" +
     "java/connect\tnetwork/connection-refused\troot\t0.8\t\tjava\\.net\\.ConnectException|HttpHostConnectException|AnnotatedConnectException|java\\.net\\.PortUnreachableException\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Tt]imed out\t0 27 1 24 1 25 1 35 1\u001e" +
-    "java/crash\tcode_bug/segfault\troot\t0.78\t\tA fatal error has been detected by the Java Runtime Environment|# +SIG(?:SEGV|BUS|ILL|FPE) \\(0x[0-9a-f]+\\) at pc\tSIGBUS\t0 63 1 48 4\u001e" +
+    "java/crash\tcode_bug/segfault\troot\t0.78\t\tA fatal error has been detected by the Java Runtime Environment|# +SIG(?:SEGV|BUS|ILL|FPE) \\(0x[0-9a-f]+\\) at pc\tSIGBUS\t0 63 1 48 4\u001e") },
+  function () { return (
     "java/direct\toom/allocation\troot\t0.92\t\tjava\\.lang\\.OutOfMemoryError: (?:Direct buffer memory|Cannot reserve|Out of swap)|OutOfDirectMemoryError|There is insufficient memory for the Java Runtime Environment|os::commit_memory\\(.*failed|Native memory allocation \\(\\w+\\) failed|Could not reserve enough space for\t\t0 81 1 22 1 61 1 27 1 39 1 34 1\u001e" +
     "java/file\tmissing_data/file\troot\t0.85\t\tjava\\.io\\.FileNotFoundException: .*\\((?:No such file|The system cannot find)|java\\.nio\\.file\\.NoSuchFileException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|Too many open|Permission denied|Is a directory\t0 76 1 36 1\u001e" +
     "java/heap\toom/heap\troot\t0.95\t\tjava\\.lang\\.OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|PermGen)|java\\.lang\\.OutOfMemoryError\\s*$|OutOfMemoryError: Java heap|Terminating due to java\\.lang\\.OutOfMemoryError\t\t0 117 1 32 1 27 1 47 1\u001e" +
@@ -1155,7 +1227,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "java/spring\tconfig/invalid-setting\troot\t0.75\t\tAPPLICATION FAILED TO START|Failed to bind properties under|Error creating bean with name|UnsatisfiedDependencyException|NoSuchBeanDefinitionException|BeanDefinitionStoreException|Could not resolve placeholder '\t[Cc]onnect|[Tt]imeout|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|refused|JDBC|Hikari|Communications\t0 27 1 31 1 29 1 30 1 29 1 28 1 31 1\u001e" +
     "java/stack\tcode_bug/recursion\troot\t0.85\t\tjava\\.lang\\.StackOverflowError\t\t\u001e" +
     "java/threads\tresource_limit/processes\troot\t0.95\t\tOutOfMemoryError: unable to create (?:new )?native thread|Failed to start thread \"|pthread_create failed \\(EAGAIN\\)\t\t0 57 1 24 1 32 1\u001e" +
-    "java/timeout\texternal_service/timeout\troot\t0.72\t\tjava\\.util\\.concurrent\\.TimeoutException|scala\\.concurrent\\.\\w*TimeoutException|Futures timed out after|akka\\.pattern\\.AskTimeoutException|RpcTimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 40 1 38 1 23 1 34 1 19 1\u001e" +
+    "java/timeout\texternal_service/timeout\troot\t0.72\t\tjava\\.util\\.concurrent\\.TimeoutException|scala\\.concurrent\\.\\w*TimeoutException|Futures timed out after|akka\\.pattern\\.AskTimeoutException|RpcTimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 40 1 38 1 23 1 34 1 19 1\u001e") },
+  function () { return (
     "jax-tensorflow/allocator-goes-on\toom/gpu\trecovered\t0.3\t\t(caller indicates that this is not a failure|failed to alloc\\S* \\S+ bytes.*(will|trying) (retry|smaller)|could mean that there may be performance gains)\t\t1 43 1 59 1 46 1\u001e" +
     "jax-tensorflow/backend-missing\tconfig/unsupported\troot\t0.75\t\tUnable to initialize backend '(cuda|rocm|tpu|gpu)'\t(INFO|in use|xla_bridge\\.py:\\d+\\] Unable|busy)\t\u001e" +
     "jax-tensorflow/coordination-lost\tnetwork/peer-lost\troot\t0.7\t\t(stopped sending heartbeats|[Cc]oordination service (agent|client).*(error|heartbeat|lost|disconnect|fatal)|Terminating process because the (JAX distributed|coordinator)|leader is unavailable|Barrier timed out|BarrierError|Shutdown barrier in coordination service has failed)\t\t1 26 1 79 1 61 2 21 1 17 1 12 1 51 1\u001e" +
@@ -1171,7 +1244,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "jax-tensorflow/tpu-busy\tgpu/busy\troot\t0.85\t\t(TPU is already in use by|libtpu\\S* (is )?already in use|Couldn't mmap: Resource temporarily unavailable.*TPU|Device or resource busy.*accel|open\\(/dev/(accel|vfio)\\S*\\): .*busy)\t\t1 24 1 30 2 52 1 30 1 36 2\u001e" +
     "jax-tensorflow/tpu-preempted\tpreemption/preempted\troot\t0.85\t\t(TPU\\b.*(preempted|maintenance event|has been reset)|worker .* (was )?preempted|Reached preemption sync point)\t\t1 51 3 26 2 29 1\u001e" +
     "jax-tensorflow/tracer\tcode_bug/type\troot\t0.92\t\t(jax\\.errors\\.(Concretization|Tracer|UnexpectedTracer|NonConcreteBoolean|KeyReuse)\\w*|ConcretizationTypeError|TracerBoolConversionError|UnexpectedTracerError|NonConcreteBooleanIndexError|InconclusiveDimensionOperation)\t\t1 84 1 23 1 25 1 21 1 28 1 30 1\u001e" +
-    "jax-tensorflow/xla-nccl\tgpu/communication\troot\t0.66\t\tNCCL operation \\w+\\(?.* failed: \tout of memory|invalid (usage|argument)\t\u001e" +
+    "jax-tensorflow/xla-nccl\tgpu/communication\troot\t0.66\t\tNCCL operation \\w+\\(?.* failed: \tout of memory|invalid (usage|argument)\t\u001e") },
+  function () { return (
     "julia/bounds\tcode_bug/index\troot\t0.93\t\t(BoundsError: attempt to access|KeyError: key \\S+ not found|DimensionMismatch(:|\\())\t\t1 30 1 27 1 23 1\u001e" +
     "julia/file\tmissing_data/file\troot\t0.92\t\tSystemError: opening file \"[^\"]*\": No such file or directory\t\t\u001e" +
     "julia/method\tcode_bug/type\troot\t0.93\t\t(ERROR: (LoadError: )?(MethodError: no method matching|TypeError: in )|MethodError: no method matching|InexactError: |StringIndexError: |SystemError: opening file .*XX)\tTaskFailedException\t1 69 2 31 1 14 1 18 1 30 1\u001e" +
@@ -1187,7 +1261,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "jvm-packages/artifact-missing\tdependency/not-found\troot\t0.85\t\tCould not find artifact \\S+|Could not find (?:any version that matches )?[\\w.-]+:[\\w.-]+:\\S+|was not found in https?://\\S+ during a previous attempt|No versions available for \\S+ within specified range|Plugin \\[id: '\\S+'.* was not found|Could not resolve plugin artifact|Unresolveable build extension|Non-resolvable (?:parent|import) POM: Could not find|unresolved dependency: |not found: https?://\\S+\\.pom\t\t0 27 1 64 1 55 1 52 1 34 1 33 1 29 1 52 1 23 1 28 2\u001e" +
     "jvm-packages/blocked-mirror\tconfig/invalid-setting\troot\t0.9\t\tmaven-default-http-blocker|Blocked mirror for repositories|Using insecure protocols with repositories, without explicit opt-in|Resolving dependencies over insecure\t\t0 26 1 31 1 67 1 36 1\u001e" +
     "jvm-packages/compile\tcode_bug/compile\troot\t0.9\t\tCompilation failure|\\[ERROR\\] \\S+\\.(?:java|kt|scala|groovy):\\[\\d+,\\d+\\] |Compilation failed; see the compiler (?:error )?output|\\[error\\] \\(\\w+ / Compile / compileIncremental\\) Compilation failed|error: cannot find symbol|error: (?:incompatible types|class, interface, enum|package \\S+ does not exist|';' expected|unreported exception)|Unresolved reference: |\\[error\\] .*: not found: (?:value|type|object)\tOutOfMemory|heap space|Killed\t0 19 1 52 1 54 1 67 1 25 1 113 5 22 1 46 1\u001e" +
-    "jvm-packages/compile-heading\tcode_bug/compile\troot\t0.65\t\tCOMPILATION ERROR :\t\t\u001e" +
+    "jvm-packages/compile-heading\tcode_bug/compile\troot\t0.65\t\tCOMPILATION ERROR :\t\t\u001e") },
+  function () { return (
     "jvm-packages/daemon-gone\tunknown/killed\troot\t0.62\t\tGradle build daemon disappeared unexpectedly|The forked VM terminated without (?:properly )?saying|Process 'Gradle Test Executor \\d+' finished with non-zero exit value|The message received from the daemon indicates that the daemon has disappeared|ForkedBooterException|Unexpected exception thrown\\. org\\.gradle\\.internal\\.remote\t\t0 44 1 53 1 68 1 78 1 21 1 59 1\u001e" +
     "jvm-packages/daemon-heap\toom/heap\troot\t0.9\t\t(JVM (heap|garbage|Metaspace)[^.]{0,30}(exhausted|thrashing)|Daemon will (expire|be stopped) .*(heap|thrashing|Metaspace|exhausted)|^(?:> )?(?:Java heap space|Metaspace|GC overhead limit exceeded)$|OutOfMemoryError \\(no error message\\)|Expiring Daemon because JVM)\t\t1 59 2 70 1 65 3 37 1 27 1\u001e" +
     "jvm-packages/deploy-refused\tconfig/already-exists\troot\t0.95\t\tdoes not allow updating (?:assets|artifacts)|Return code is: 4(?:00|09|05|22),? ReasonPhrase|(?:status|HTTP/1\\.1|status code):? 409 .{0,80}(?:deploy|redeploy|upload|Conflict)|Could not PUT '.{1,300}'\\. Received status code 4(?:00|09|22)|Redeploy of artifacts? is not allowed|Cannot deploy artifacts? from a repository with (?:snapshot|release) version policy|artifact \\S+ already exists in\t\t0 44 1 47 8 81 6 61 1 37 1 83 1 30 1\u001e" +
@@ -1203,7 +1278,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "jvm-packages/nvd\texternal_service/unavailable\troot\t0.93\t\tError updating the NVD Data|NVD (?:returned|API) .*(?:403|429|50\\d|[Tt]imeout)|Unable to (?:continue|download) .*(?:NVD|dependency-check)|NvdApiException\t\t0 27 1 50 2 58 1 15 1\u001e" +
     "jvm-packages/pom\tconfig/pipeline\troot\t0.88\t\tNon-parseable POM|Some problems were encountered while processing the POMs|The build could not read \\d+ project|Unknown lifecycle phase|'dependencies\\.dependency\\.version' .* is missing|there is no POM in this directory|Could not compile (?:build file|settings file)|Task '\\S+' not found in|Could not find method \\w+\\(\\)|Could not get unknown property|Unknown command-line option|Not a valid command: |No such setting/task\tWARNING\t0 17 1 56 1 36 1 23 1 49 1 33 1 46 1 23 1 29 1 30 1 27 1 21 1 20 1\u001e" +
     "jvm-packages/resolve\tdependency/not-found\twrapper\t0.6\t\tCould not resolve (?:all (?:files|dependencies|artifacts|task dependencies)|dependencies for project|[\\w.-]+:[\\w.-]+:\\S+)|Failed to (?:collect dependencies|read artifact descriptor)|sbt\\.librarymanagement\\.ResolveException|lmcoursier.*FetchError|Error downloading [\\w.-]+:[\\w.-]+\t\t0 121 1 59 1 40 1 22 1 33 1\u001e" +
-    "jvm-packages/sbt-absent\tdependency/not-found\troot\t0.84\t\t\\[error\\]\\s+not found: https?://\\S+\\.(?:pom|jar|xml)|\\[error\\]\\s+Not found$\t\t0 52 2 22 1\u001e" +
+    "jvm-packages/sbt-absent\tdependency/not-found\troot\t0.84\t\t\\[error\\]\\s+not found: https?://\\S+\\.(?:pom|jar|xml)|\\[error\\]\\s+Not found$\t\t0 52 2 22 1\u001e") },
+  function () { return (
     "jvm-packages/sbt-error\tunknown/unclassified\twrapper\t0.5\t\tsbt\\.librarymanagement\\.ResolveException|\\(\\w+ / update\\) sbt\\.|lmcoursier\\.internal\\.shaded\\.coursier\\.error\\.(?:FetchError|ResolutionError)\t\t0 40 1 22 1 77 1\u001e" +
     "jvm-packages/scala-compile\tcode_bug/compile\troot\t0.88\t\t\\[error\\] \\((\\S+ / )*[Cc]ompile\\w*\\)? ?(/ )?(compileIncremental\\) )?Compilation failed|\\[error\\] \\([^)]{1,60}\\) Compilation failed|\\[error\\] \\S+\\.scala:\\d+(:\\d+)?: |e: (file://)?\\S+\\.kts?: ?\\(?\\d+|error: value \\S+ is not a member of\t\t0 86 1 43 1 33 1 31 8 35 1\u001e" +
     "jvm-packages/transfer\tnetwork/transfer\troot\t0.82\t\tCould not transfer (?:artifact|metadata) .*(?:[Tt]imed out|[Tt]imeout|[Rr]eset|refused|50[0234]|[Hh]andshake|peer|Premature|prematurely|No route|unreachable|Unknown host|Temporary failure|status code: 429)|Could not (?:GET|HEAD) 'https?://\\S+'\\. Received status code (?:5\\d\\d|429)|Could not (?:GET|HEAD) 'https?://\\S+'\\.$|Could not get resource 'https?://|Connect to \\S+ (?:\\[.*\\] )?failed: (?:[Cc]onnect(?:ion)? timed out|Connection refused|Read timed out|Network)|The following artifacts could not be resolved.*(?:timed out|reset)\tPKIX|trustAnchors|certificat|40[134]|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0\t0 205 1 74 1 40 2 33 1 109 1 66 1\u001e" +
@@ -1219,7 +1295,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "kernel/fs-error\thardware/disk-fault\troot\t0.88\t\t(EXT4-fs error \\(device|EXT4-fs .*: (I/O error|previous I/O error|Remounting filesystem read-only)|XFS \\([^)]*\\): (.*metadata I/O error|Metadata corruption detected|log I/O error|.*[Ss]hutting down filesystem|Corruption (of in-memory data|detected))|BTRFS(: | \\S* ?)(error|critical) \\(device|BTRFS: error.*|SQUASHFS error: |F2FS-fs .*I/O error)\t\t1 22 1 74 3 150 5 41 2 14 1 16 1 19 1\u001e" +
     "kernel/hung-task\tfilesystem/unavailable\troot\t0.56\t\tINFO: task \\S+ blocked for more than \\d+ seconds\t\t\u001e" +
     "kernel/lockup\tscheduler/node-failure\troot\t0.75\t\t(watchdog: BUG: soft lockup - CPU|NMI watchdog: (Watchdog detected hard LOCKUP|BUG: soft lockup)|rcu: INFO: rcu_\\w+ (self-detected stall|detected stalls)|clocksource: timekeeping watchdog .*unstable)\tclocksource\t1 32 1 62 1 56 1 44 1\u001e" +
-    "kernel/machine-check\thardware/machine-check\troot\t0.9\t\t(mce: \\[Hardware Error\\]|[Mm]achine check: Processor context corrupt|\\[Hardware Error\\]: event severity: (fatal|recoverable))\t(Machine check events logged|corrected)\t1 23 1 43 1 55 1\u001e" +
+    "kernel/machine-check\thardware/machine-check\troot\t0.9\t\t(mce: \\[Hardware Error\\]|[Mm]achine check: Processor context corrupt|\\[Hardware Error\\]: event severity: (fatal|recoverable))\t(Machine check events logged|corrected)\t1 23 1 43 1 55 1\u001e") },
+  function () { return (
     "kernel/machine-check-panic\thardware/machine-check\troot\t0.97\t\t(Kernel panic - not syncing: (Fatal|Timeout: Not all CPUs entered|Uncorrected) [Mm]achine [Cc]heck|Kernel panic - not syncing: Fatal hardware error)\t\t1 97 1 48 1\u001e" +
     "kernel/maintenance\tscheduler/node-failure\troot\t0.75\t\t([Nn]ode|[Hh]ost|[Mm]achine|[Ss]ervers?) (\\S+ )?(went|is going|was taken|has gone|goes|will go) (down|offline)( |$|\\.)|(rebooted|shut ?down) (unexpectedly|for maintenance)\t\t0 118 6 52 3\u001e" +
     "kernel/memory-error\thardware/memory-fault\troot\t0.95\t\t(EDAC \\S+: \\d+ UE |EDAC .*[Uu]ncorrected|Uncorrected (hardware )?memory error|Memory failure: 0x[0-9a-f]+: |(Killing|Sending SIGBUS to) \\S+ due to hardware memory corruption|hardware memory corruption fault at)\t(EDAC.* 0 UE|recovery action for (clean|free))\t1 17 1 21 1 36 1 29 1 65 1 35 1\u001e" +
@@ -1235,7 +1312,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "kernel/reboot\tscheduler/node-failure\troot\t0.7\t\t(Broadcast message from .*(power|reboot|shutdown)|The system (is going down|will (reboot|power off))|systemd\\[1\\]: Reached target .*([Rr]eboot|[Ss]hutdown|Power-Off)|Connection to \\S+ closed by remote host.*reboot)\t\t1 48 1 50 1 64 1 47 1\u001e" +
     "kernel/scsi-host\thardware/disk-fault\troot\t0.85\t\thostbyte=DID_(BAD_TARGET|NO_CONNECT|TRANSPORT_DISRUPTED|TRANSPORT_FAILFAST|ERROR|TIME_OUT|SOFT_ERROR|RESET) \t\t\u001e" +
     "kernel/segfault-line\tcode_bug/segfault\twrapper\t0.7\t\t(\\]: segfault at [0-9a-f]+ ip|traps: \\S+\\[\\d+\\] (general protection|trap (invalid opcode|divide error)))\t\t1 28 1 73 3\u001e" +
-    "kernel/thermal\thardware/machine-check\troot\t0.8\t\t(critical temperature reached|CPU\\d+: Core temperature above threshold, cpu clock throttled|thermal_zone.*shutting down)\tthrottled\t1 28 1 61 1 27 1\u001e" +
+    "kernel/thermal\thardware/machine-check\troot\t0.8\t\t(critical temperature reached|CPU\\d+: Core temperature above threshold, cpu clock throttled|thermal_zone.*shutting down)\tthrottled\t1 28 1 61 1 27 1\u001e") },
+  function () { return (
     "key-value-stores/duckdb-conflict\tconcurrency/conflict\troot\t0.88\t\tConflict on (update|tuple deletion)|TransactionContext Error: (Conflict|Failed to commit: (?:.*conflict|.*PRIMARY))|Catalog write-write conflict\t\t0 35 1 79 1 28 1\u001e" +
     "key-value-stores/duckdb-http\tnetwork/transfer\troot\t0.85\t\t(Could not establish connection error for HTTP|HTTP Error: (Request returned HTTP (429|5\\d\\d)|.*timed out)|IO Error: Connection error for HTTP)\t\t1 45 1 59 1 35 1\u001e" +
     "key-value-stores/duckdb-query\tcode_bug/exception\troot\t0.82\t\t(Catalog|Binder|Parser|Conversion|Invalid Input|Constraint|Not implemented|Dependency) Error: |IO Error: No files found that match the pattern\tHTTP|[Cc]onnection\t0 94 8 47 1\u001e" +
@@ -1251,7 +1329,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "kubernetes/api-forbidden\tauth/forbidden\troot\t0.92\t\tError from server \\(Forbidden\\)|cannot (?:get|list|watch|create|update|patch|delete|deletecollection) resource \"|is forbidden: User\texceeded quota\t0 31 1 80 1 18 1\u001e" +
     "kubernetes/api-invalid\tconfig/invalid-request\troot\t0.9\t\tError from server \\((?:Invalid|BadRequest)\\)|error validating data: |no matches for kind \"|unknown field \"spec|error parsing \\S+\\.ya?ml|strict decoding error|resource mapping not found|is invalid: (?:spec|metadata)\\.\twaiting to start\t0 44 2 23 1 21 1 19 1 24 1 21 1 26 1 31 1\u001e" +
     "kubernetes/api-not-found\tmissing_data/object\troot\t0.78\t\tError from server \\(NotFound\\)\t\t\u001e" +
-    "kubernetes/api-unauthorized\tauth/credentials\troot\t0.9\t\tYou must be logged in to the server|error: Unauthorized\\b|the server has asked for the client to provide credentials|getting credentials: (?:exec|decoding)\t\t0 35 1 21 1 58 1 38 1\u001e" +
+    "kubernetes/api-unauthorized\tauth/credentials\troot\t0.9\t\tYou must be logged in to the server|error: Unauthorized\\b|the server has asked for the client to provide credentials|getting credentials: (?:exec|decoding)\t\t0 35 1 21 1 58 1 38 1\u001e") },
+  function () { return (
     "kubernetes/api-unavailable\texternal_service/unavailable\troot\t0.88\t\tError from server \\((?:Timeout|ServiceUnavailable|InternalError|TooManyRequests)\\)|Unable to connect to the server: (?:net/http|dial|EOF|context|read|unexpected)|The connection to the server \\S+ was refused|etcdserver: (?:request timed out|leader changed|too many requests)|the server is currently unable to handle the request|http2: client connection lost|error dialing backend|client rate limiter Wait returned an error\tlocalhost:8080|127\\.0\\.0\\.1|x509|no such host|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 82 1 78 1 44 1 66 1 52 1 29 1 21 1 42 1\u001e" +
     "kubernetes/client-exception\tauth/forbidden\twrapper\t0.7\t\tkubernetes(?:_asyncio)?\\.client\\.(?:exceptions|rest)\\.ApiException: \\(403\\)\t\t\u001e" +
     "kubernetes/config-key\tconfig/missing-setting\troot\t0.96\t\tcouldn't find key \\S+ in (?:ConfigMap|Secret)|CreateContainerConfigError|InvalidEnvironmentVariableNames|references non-existent (?:config|secret) key\t\t0 45 1 26 1 31 1 45 1\u001e" +
@@ -1267,7 +1346,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "kubernetes/exit-139\tcode_bug/segfault\twrapper\t0.7\t\tExit Code:\\s+139|exitCode: 139|exit(?:ed with)?(?: exit)? (?:code|status) ?:? ?\\(?139|command terminated with exit code 139\t\t0 16 1 13 1 54 4 37 1\u001e" +
     "kubernetes/exit-143\tunknown/killed\twrapper\t0.6\t\tExit Code:\\s+143|exitCode: 143|exit(?:ed with)?(?: exit)? (?:code|status) ?:? ?\\(?143|command terminated with exit code 143\t\t0 16 1 13 1 54 4 37 1\u001e" +
     "kubernetes/helm-timeout\ttimeout/step\troot\t0.6\t\t(?:UPGRADE|INSTALLATION) FAILED: (?:timed out waiting|context deadline)|error: timed out waiting for the condition\t\t0 71 2 42 1\u001e" +
-    "kubernetes/image-backoff\tconfig/image\twrapper\t0.55\t\tImagePullBackOff|ErrImagePull\\b|Back-off pulling image|ImageInspectError\t\t0 16 1 14 1 22 1 17 1\u001e" +
+    "kubernetes/image-backoff\tconfig/image\twrapper\t0.55\t\tImagePullBackOff|ErrImagePull\\b|Back-off pulling image|ImageInspectError\t\t0 16 1 14 1 22 1 17 1\u001e") },
+  function () { return (
     "kubernetes/image-missing\tconfig/image\troot\t0.95\t\t[Ff]ailed to pull (?:and unpack )?image .*(?:not found|manifest unknown|NotFound|does not exist|pull access denied|denied|unauthorized|401|403|no match for platform)|InvalidImageName|couldn't parse image (?:name|reference)|ErrImageNeverPull\ttoomanyrequests|429|[Tt]imeout|no such host|connection refused|rate limit\t0 165 1 16 1 39 1 17 1\u001e" +
     "kubernetes/image-rate-limit\trate_limit/requests\troot\t0.93\t\ttoomanyrequests|reached your (?:unauthenticated )?pull rate limit|pull QPS exceeded\t\t0 15 1 49 1 17 1\u001e" +
     "kubernetes/image-timeout\tnetwork/transfer\troot\t0.78\t\t[Ff]ailed to pull (?:and unpack )?image .*(?:[Tt]imeout|deadline exceeded|connection re(?:fused|set)|no such host|TLS handshake|EOF|50[0234]|temporarily)\tnot found|manifest unknown|denied|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t\u001e" +
@@ -1283,7 +1363,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "kubernetes/preempted\tpreemption/preempted\troot\t0.92\t\tPreempted by (?:a )?pod|PreemptionByScheduler|Preempted in order to admit critical pod|Warning\\s+Preempted\\s|Normal\\s+Preempted\\s\t\t0 23 2 21 1 40 1 21 1 20 1\u001e" +
     "kubernetes/probe\ttimeout/stalled\troot\t0.5\t\t(?:Liveness|Startup) probe (?:failed|errored)|failed (?:liveness|startup) probe, will be restarted\t\t0 45 2 52 1\u001e" +
     "kubernetes/progress-deadline\ttimeout/step\twrapper\t0.6\t\texceeded its progress deadline|ProgressDeadlineExceeded|timed out waiting for the condition on\t\t0 30 1 24 1 38 1\u001e" +
-    "kubernetes/quota\tscheduler/unschedulable\troot\t0.75\t\tis forbidden: exceeded quota|exceeded quota: \\S+, requested:\t\t0 28 1 31 1\u001e" +
+    "kubernetes/quota\tscheduler/unschedulable\troot\t0.75\t\tis forbidden: exceeded quota|exceeded quota: \\S+, requested:\t\t0 28 1 31 1\u001e") },
+  function () { return (
     "kubernetes/quota-used\tscheduler/unschedulable\troot\t0.9\t\texceeded quota: \\S+?, requested: \\S+?, used: \\S+?, limited:\t\t\u001e" +
     "kubernetes/readiness\tunknown/unclassified\tcontext\t0.4\t\tReadiness probe failed\t\t\u001e" +
     "kubernetes/resource-type\tconfig/invalid-request\troot\t0.94\t\tthe server doesn't have a resource type [\"']\t\t\u001e" +
@@ -1299,7 +1380,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "lab-workflows/galaxy-memory\toom/limit\troot\t0.93\t\tThis job was terminated because it used more memory than it was allocated|Job used more memory than|tool .* exceeded (?:its|the) memory\t\t0 73 1 25 1 35 2\u001e" +
     "lab-workflows/galaxy-output-size\tresource_limit/file-size\troot\t0.8\t\t[Jj]ob output (?:(?:file|dataset)s? )?(?:exceeded|exceeds|grew beyond) (?:the )?(?:maximum|limit)|This job was terminated because it generated output larger than\t\t0 97 1 63 1\u001e" +
     "lab-workflows/galaxy-time\ttimeout/step\troot\t0.92\t\tThis job was terminated because it ran longer than the maximum allowed|Job hit the (?:walltime|time limit)|A cell timed out while it was being executed|CellTimeoutError\t\t0 70 1 35 1 44 1 16 1\u001e" +
-    "lab-workflows/kernel-died\tunknown/killed\troot\t0.66\ti\tDeadKernelError|Kernel died(?: before replying to kernel_info)?|kernel (?:appears to have|has) died\t\t0 15 1 47 1 35 1\u001e" +
+    "lab-workflows/kernel-died\tunknown/killed\troot\t0.66\ti\tDeadKernelError|Kernel died(?: before replying to kernel_info)?|kernel (?:appears to have|has) died\t\t0 15 1 47 1 35 1\u001e") },
+  function () { return (
     "lab-workflows/pegasus\tconfig/pipeline\troot\t0.82\t\tUnable to find a (?:physical file name|replica location|location) (?:for|in)|No site found|\\[factory\\] \\S+(?: \\S+)? not found|Unable to map executable|Transformation Catalog .*(?:no|not) \t\t0 76 1 13 1 34 1 24 1 36 1\u001e" +
     "lab-workflows/worker-lost\tnetwork/peer-lost\troot\t0.75\t\tparsl\\S*\\.(?:WorkerLost|ManagerLost)|Task failure due to loss of (?:worker|manager)|ManagerLost: |Lost connection to (?:manager|interchange)\t\t0 36 2 46 1 13 1 42 2\u001e" +
     "lammps/input\tconfig/invalid-setting\troot\t0.88\t\tERROR( on proc \\d+)?: .*\\((\\.\\./|src/|/\\S*/src/)?[\\w/-]*\\.cpp:\\d+\\)\t(Lost atoms|atoms? \\S+ .*missing|missing on proc|Non-numeric|inconsistent|determinant|Rigid body atoms|is nan|Out of range atoms|PPPM order|not enabled|Unrecognized|Unknown command|[Cc](annot|ould not) open|allocate|Communication cutoff|MPI|CUDA|GPU)\t\u001e" +
@@ -1315,7 +1397,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "latex/missing-package\tdependency/missing-module\troot\t0.9\t\t! LaTeX Error: File `[^']+' not found|! I can't find file `|kpathsea: .*mktexfmt|Font .* not found in|fontspec.*cannot be found|! Font \\S+ at \\d+ not found\t\t0 37 1 21 1 20 1 20 1 25 1 27 1\u001e" +
     "latex/sphinx\tconfig/invalid-setting\troot\t0.82\t\t(Extension error( \\(\\S+\\))?:|Could not import extension \\S+|Warning, treated as error|Unknown directive type \"|Theme error:|no theme named|Configuration error:$|Handler <function .*> for event)\tWARNING: Unknown directive\t1 27 1 30 1 25 1 24 1 12 1 14 1 21 1 31 1\u001e" +
     "latex/tex-error\tcode_bug/syntax\troot\t0.9\t\t^! (Undefined control sequence|Missing (\\S+ inserted|number)|LaTeX Error: |Package \\S+ Error: |Class \\S+ Error: |Dimension too large|Extra (alignment tab|\\})|Too many \\}|Misplaced|Illegal |Paragraph ended before|File ended while scanning|Argument of|Incomplete \\\\if|Double (superscript|subscript)|Bad math|Use of |Text line contains|Runaway|Improper|Number too big|Arithmetic overflow|Font \\S+ not loadable|You can't use)\tLaTeX Error: File `\t\u001e" +
-    "latex/write\tpermission/denied\troot\t0.64\t\t! I can't write on file `\t\t\u001e" +
+    "latex/write\tpermission/denied\troot\t0.64\t\t! I can't write on file `\t\t\u001e") },
+  function () { return (
     "licences/all-in-use\texternal_service/license\troot\t0.95\t\t(Licensed number of users already reached|[Aa]ll (available )?licen[sc]es (are )?(currently )?(in use|reserved|checked out)|FlexNet Licensing error:-4,|No (more )?licen[sc]es? (is |are )?(currently )?available|[Ll]icen[sc]e (checkout|check-out) (request )?(timed out|denied)|maximum number of users (for|of) .* (already )?reached|FlexNet Licensing error:-97)\t\t1 40 1 81 2 27 1 57 1 64 2 54 1 27 1\u001e" +
     "licences/ansys-pool\tauth/forbidden\troot\t0.86\t\t(Request name \\S+ does not exist in the licensing pool|Feature \\S+ (does not exist|is not (present|found)) in (the )?licen[sc]e)\t\t1 53 1 72 3\u001e" +
     "licences/expired\tauth/expired\troot\t0.9\t\t([Ff]eature has expired|FlexNet Licensing error:-10,|[Ll]icen[sc]e (file |key )?(has |is )?expired|RLM_EL_(EXPIRED)|[Ll]icen[sc]e expired on)\t\t1 22 1 28 1 45 3 16 1 24 2\u001e" +
@@ -1331,7 +1414,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "licences/server-unreachable\texternal_service/license\troot\t0.9\t\t(Cannot connect to licen[sc]e server system|FlexNet Licensing error:-(15|16|96|7),|The licen[sc]e server (manager \\(lmgrd\\) has not been started|is not responding|is down)|Unable to (connect to|contact|reach) (the )?licen[sc]e server|Lost connection to licen[sc]e server|Could not (connect to|contact|reach) .{0,20}licen[sc]e (server|manager))\t\t1 42 1 38 1 88 2 61 1 36 2 71 1\u001e" +
     "licences/too-old\tauth/forbidden\troot\t0.95\t\t([Ll]icen[sc]e (version|file)\\b.*(is )?too old for this version|requires (a )?licen[sc]e version \\S+ or (greater|newer|later)|[Ll]icen[sc]e server version .* is older than the client|[Vv]endor daemon version is too old|FlexNet Licensing error:-(25|83|88|89),|[Ll]icen[sc]e server system does not support this version|[Mm]aintenance (has )?expired (before|on)|licen[sc]e (maintenance|support) (date|period) .*(expired|before|older))\t\t1 62 1 61 2 56 1 35 1 39 1 57 1 41 2 71 2\u001e" +
     "licences/vendor-daemon\texternal_service/license\troot\t0.9\t\t([Vv]endor daemon (can(no|')t be reached|is (down|not running)|has not (started|been started))|desired vendor daemon is down)\t\t1 93 1 29 1\u001e" +
-    "limits/argument-list\tconfig/invalid-option\troot\t0.85\t\t(Argument list too long|\\bE2BIG\\b)\t\t1 22 1 9 1\u001e" +
+    "limits/argument-list\tconfig/invalid-option\troot\t0.85\t\t(Argument list too long|\\bE2BIG\\b)\t\t1 22 1 9 1\u001e") },
+  function () { return (
     "limits/core-limit\tunknown/unclassified\tcontext\t0.3\t\t(Failed to write core dump\\. Core dumps have been disabled|core file size.*ulimit -c)\t\t1 57 1 25 1\u001e" +
     "limits/cpu-time\tresource_limit/cpu-time\troot\t0.9\t\t(CPU time limit exceeded|Cputime limit exceeded|\\bSIGXCPU\\b|reached CPU time limit|cpu time limit .*exceeded)\t\t1 23 1 22 1 11 1 22 1 25 1\u001e" +
     "limits/file-size\tresource_limit/file-size\troot\t0.88\t\t(File size limit exceeded|: File too large$|\\bEFBIG\\b|\\[Errno 27\\])\t(Exited with signal termination|HTTP|upload|request)\t1 24 1 17 1 9 1 12 1\u001e" +
@@ -1347,7 +1431,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "limits/threads\tresource_limit/processes\troot\t0.92\t\t(pthread_create.*(failed|Resource temporarily unavailable)|[Tt]hread creation failed|can't start new thread|unable to create (new )?(native )?thread|fork: (retry: )?(Resource temporarily unavailable|retry)|fork(\\(\\))? failed.*Resource temporarily unavailable|unable to fork|Cannot fork|System unable to allocate necessary resources for OMP thread|terminate called.*std::system_error.*Resource temporarily)\t(Cannot allocate memory)\t1 57 1 25 1 22 1 40 1 56 2 52 1 14 1 11 1 60 1 57 1\u001e" +
     "limits/ulimit-refused\tpermission/operation\trecovered\t0.5\t\tulimit: .{0,60}cannot modify limit\t\t\u001e" +
     "lint/change-rules\tconfig/pipeline\troot\t0.85\t\t\\bPR is \\d+ (?:LOC|lines)\\b.{0,40}\\bmore than\\b|^# ?This PR needs a `|; refusing to run CI\\b|^Mergeability Error: |lines have trailing spaces; please remove|^As shown by the above diff, the committed \t\t0 47 1 21 2 22 1 21 1 41 1 43 1\u001e" +
-    "lint/dirty-tree\tcode_bug/test-failure\troot\t0.85\t\t^Build left local git repository checkout dirty|^(?:Generated files|The committed \\S+) (?:are|is) (?:not up to date|out of date)|the committed \\S+ (?:do|did|does) not match\t\t0 47 1 80 2 43 1\u001e" +
+    "lint/dirty-tree\tcode_bug/test-failure\troot\t0.85\t\t^Build left local git repository checkout dirty|^(?:Generated files|The committed \\S+) (?:are|is) (?:not up to date|out of date)|the committed \\S+ (?:do|did|does) not match\t\t0 47 1 80 2 43 1\u001e") },
+  function () { return (
     "lint/documentation\tcode_bug/syntax\troot\t0.72\t\t\\.(?:rst|md|py):(?:docstring of \\S{1,200}:)?\\d+: (?:WARNING|ERROR|CRITICAL|SEVERE): \\S|^(?:Sphinx error|Extension error|Theme error|Configuration error|reST markup error):\t\t0 86 4 84 5\u001e" +
     "lint/formatter\tcode_bug/syntax\troot\t0.82\t\t^would reformat \\S+$|^(?:Oh no! .*)?\\d+ files? would be reformatted|^\\[warn\\] Code style issues|error: code should be clang-formatted|^\\S+: needs formatting$\t\t0 20 1 46 1 27 1 37 1 23 1\u001e" +
     "lint/lintrunner\tcode_bug/syntax\troot\t0.9\t\t^(?:>{1,3} ?)?Lint for \\S+:\\s*$\t\t\u001e" +
@@ -1363,7 +1448,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "liquibase-flyway/liquibase-lock\tconcurrency/lock-held\twrapper\t0.75\t\tliquibase\\.exception\\.(?:CommandExecutionException: )?(?:liquibase\\.exception\\.)?LockException\tCould not acquire\t\u001e" +
     "llm-serving/cuda-mismatch\tdependency/version\troot\t0.9\t\t(CUDAMismatchException|The detected CUDA version \\([\\d.]+\\) mismatches|Installed CUDA version [\\d.]+ does not match the version torch was compiled with|CUDA_HOME does not exist, unable to compile)\t\t1 21 1 47 1 80 1 43 1\u001e" +
     "llm-serving/dtype-unsupported\tgpu/unsupported\troot\t0.93\t\t(Bfloat16 is only supported on GPUs with compute capability|Your .* GPU has compute capability|FlashAttention only supports (Ampere|AMD)|requires (a )?GPU with compute capability|Minimum capability: \\d+\\. Current capability|is not supported (for|on) the current GPU)\t\t1 58 1 34 1 41 1 41 2 44 1 41 1\u001e" +
-    "llm-serving/engine-failed\tunknown/killed\twrapper\t0.4\t\t(Engine core initialization failed\\. See root cause|Engine process failed to start|EngineCore (failed to start|encountered a fatal error)|WorkerProc initialization failed due to an exception|EngineDeadError|AsyncEngineDeadError|Background loop has errored already|EngineCore encountered an issue|Executor failed\\.|Engine loop has died)\t\t1 50 1 30 1 54 2 52 1 15 1 20 1 35 1 31 1 17 1 20 1\u001e" +
+    "llm-serving/engine-failed\tunknown/killed\twrapper\t0.4\t\t(Engine core initialization failed\\. See root cause|Engine process failed to start|EngineCore (failed to start|encountered a fatal error)|WorkerProc initialization failed due to an exception|EngineDeadError|AsyncEngineDeadError|Background loop has errored already|EngineCore encountered an issue|Executor failed\\.|Engine loop has died)\t\t1 50 1 30 1 54 2 52 1 15 1 20 1 35 1 31 1 17 1 20 1\u001e") },
+  function () { return (
     "llm-serving/engine-timeout\ttimeout/stalled\troot\t0.65\t\t(RPC call to \\w+ timed out|Timed out waiting for engine core processes|No available shared memory broadcast block found in \\d+ seconds.*raise|execute_model timed out|sample_tokens timed out|Watchdog timeout \\(self\\.watchdog)\t\t1 25 1 43 1 70 1 23 1 23 1 33 1\u001e" +
     "llm-serving/exit-code\tunknown/unclassified\twrapper\t0.4\t\texits with return code = (-?[1-8]\\d*|-?\\d{2,})\\b\t\t\u001e" +
     "llm-serving/exit-killed\toom/killed\twrapper\t0.6\t\t(exits with return code = -9|exited with exit code -9|Worker proc \\S+ died unexpectedly.*-9)\t\t1 27 1 24 1 37 1\u001e" +
@@ -1379,7 +1465,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "llm-serving/triton-poll\tconfig/invalid-setting\troot\t0.9\t\tPoll failed for model directory '[^']*': \t[Tt]imeout|unavailable|[Cc]onnection|Service\t\u001e" +
     "llm-serving/triton-wrapper\tunknown/unclassified\twrapper\t0.5\t\t(error: creating server: |creating server: Internal - failed to load all models|UNAVAILABLE: (Internal|Invalid argument|Not found): )\t\t1 24 1 53 1 52 1\u001e" +
     "llm-serving/trt-assertion\tcode_bug/assertion\troot\t0.6\t\t\\[TensorRT-LLM\\]\\[ERROR\\] .*Assertion failed\t([Oo]ut of memory|OutOfMemory|NCCL|MPI|not enough)\t\u001e" +
-    "llm-serving/trt-oom\toom/gpu\troot\t0.9\t\t(\\[TRT(-LLM)?\\].*(OutOfMemory|Requested amount of GPU memory|out of memory)|\\[TensorRT-LLM\\]\\[ERROR\\].*([Oo]ut of memory|OutOfMemory))\t\t1 74 3 57 1\u001e" +
+    "llm-serving/trt-oom\toom/gpu\troot\t0.9\t\t(\\[TRT(-LLM)?\\].*(OutOfMemory|Requested amount of GPU memory|out of memory)|\\[TensorRT-LLM\\]\\[ERROR\\].*([Oo]ut of memory|OutOfMemory))\t\t1 74 3 57 1\u001e") },
+  function () { return (
     "llm-serving/trt-parser\tconfig/unsupported\troot\t0.85\t\t(While parsing node number \\d+|Failed to parse (the )?(ONNX|onnx)( model| file)?|Unsupported ONNX (data type|op)|No importer registered for op|UNSUPPORTED_NODE|Plugin not found, are the plugin name)\t\t1 29 1 49 1 31 1 29 1 16 1 37 1\u001e" +
     "llm-serving/trt-plan\tdependency/version\troot\t0.92\t\t(engine plan file is (generated on an incompatible|not compatible)|Serialization (assertion|Error).*(stdVersionRead|safeVersionRead|Version tag|magicTag)|version tag does not match|expectedPlatformTag failed|[Pp]latform specific tag mismatch|[Ee]ngine plan file.*different (device|platform)|TensorRT-LLM.*mismatch.*version|was built with a different version of TensorRT)\t\t1 65 1 86 1 26 1 26 1 33 1 48 1 31 1 46 1\u001e" +
     "llm-serving/weights-missing\tmissing_data/file\troot\t0.88\t\t(Cannot find any model weights with|does not appear to have a file named|no file named (pytorch_model|model\\.safetensors|config\\.json)|is not a local folder and is not a valid model identifier|Can't load (tokenizer|the model|config(uration)?|image processor) for|Incorrect path_or_model_id|HFValidationError|No such (model )?checkpoint)\t\t1 34 1 36 1 61 1 57 1 69 1 26 1 17 1 27 2\u001e" +
@@ -1395,7 +1482,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "lsf/admin\tscheduler/canceled\troot\t0.8\t\tTERM_(ADMIN|FORCE_ADMIN)\\b\t\t\u001e" +
     "lsf/bsub-refused\tconfig/scheduler-request\troot\t0.93\t\t(: No such queue\\. Job not submitted|: (User cannot use the queue|Bad resource requirement|Cannot exceed queue's hard limit|Job not submitted|Project name [^.]*invalid|Too many processors requested|Illegal option)[^.]*\\. Job not submitted|Bad argument\\. Job not submitted)\t\t1 35 1 201 1 32 1\u001e" +
     "lsf/cpulimit\tresource_limit/cpu-time\troot\t0.95\t\tTERM_CPULIMIT\\b\t\t\u001e" +
-    "lsf/cwd\tconfig/path\troot\t0.9\t\tTERM_(CWD_NOTEXIST|EXEC_HOST_CWD)\\b\t\t\u001e" +
+    "lsf/cwd\tconfig/path\troot\t0.9\t\tTERM_(CWD_NOTEXIST|EXEC_HOST_CWD)\\b\t\t\u001e") },
+  function () { return (
     "lsf/esub\tconfig/scheduler-request\troot\t0.88\t\t(Request aborted by esub|Job not submitted\\.?$|Project name missing|User cannot use the queue|No such queue|Bad resource requirement syntax|Cannot set (\\w+ )*limit: exceeds)\t[Tt]imed? ?out|not responding|batch daemon\t1 23 1 21 1 20 1 25 1 13 1 31 1 32 1\u001e" +
     "lsf/exited\tunknown/unclassified\twrapper\t0.4\t\tExited with (exit code \\d+|signal termination: [A-Za-z ]+)\\.\t\t\u001e" +
     "lsf/host-setup\tscheduler/launch-failure\troot\t0.82\t\t(Fail(ed)? to create (the )?(control group|cgroup)|(cgroup|control group)\\S* .*for (the )?job .*(fail|cannot)|sbatchd: .*(failed to start|cannot start) job)\t\t1 49 2 58 2 45 1\u001e" +
@@ -1411,7 +1499,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "lsf/preempt\tpreemption/preempted\troot\t0.95\t\tTERM_PREEMPT\\b\t\t\u001e" +
     "lsf/proclimit\tresource_limit/processes\troot\t0.95\t\tTERM_(PROCESSLIMIT|THREADLIMIT)\\b\t\t\u001e" +
     "lsf/requeue\tscheduler/requeued\troot\t0.9\t\tTERM_(REQUEUE_OWNER|REQUEUE_ADMIN|REQUEUE_RC|CHKPNT|RMS)\\b\t\t\u001e" +
-    "lsf/runlimit\ttimeout/time-limit\troot\t0.97\t\tTERM_(RUNLIMIT|DEADLINE)\\b\t\t\u001e" +
+    "lsf/runlimit\ttimeout/time-limit\troot\t0.97\t\tTERM_(RUNLIMIT|DEADLINE)\\b\t\t\u001e") },
+  function () { return (
     "lsf/slurm-rms\tscheduler/launch-failure\troot\t0.85\t\tTERM_(PREP|PRE_EXEC_FAIL|SLURM|CSM_ALLOC_FAIL|NO_RSC)\\b\t\t\u001e" +
     "lsf/swap\toom/limit\troot\t0.95\t\tTERM_SWAP\\b\t\t\u001e" +
     "lsf/unknown-term\tunknown/killed\troot\t0.5\t\tTERM_(UNKNOWN|EXTERNAL_SIGNAL)\\b\t\t\u001e" +
@@ -1427,7 +1516,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "lustre/lnet\tfilesystem/unavailable\troot\t0.8\t\t(LNetError: .*(timed out|Timed out|-110|-113|no route|No route|[Rr]eset|failed)|LNet: .*(No route|peer .* is down)|kiblnd_\\w+.*(Timed out|disconnect))\t\t1 78 1 34 2 34 2\u001e" +
     "lustre/mds-target\tfilesystem/unavailable\troot\t0.7\t\tLustreError: .*(ost|mdt|mdc|osc|OST|MDT|mgc)\\S*.*(rc = -(5|19|28|30|107|110|113|122)|failed|not available)\t(evicted|rc = -2\\b|rc = -13\\b)\t\u001e" +
     "lustre/operation-failed\tfilesystem/unavailable\tcascade\t0.9\t\tLustreError: .*operation \\S+ to node \\S+ failed: rc = -(5|107|108|110)\\b\t\t\u001e" +
-    "lustre/reconnecting\tfilesystem/unavailable\trecovered\t0.4\t\t(Lustre: .*(Connection to \\S+ .*was lost; in progress operations|Connection restored to|Request sent has (timed out|failed)|expired_req|reconnecting|slow reply))\t\t\u001e" +
+    "lustre/reconnecting\tfilesystem/unavailable\trecovered\t0.4\t\t(Lustre: .*(Connection to \\S+ .*was lost; in progress operations|Connection restored to|Request sent has (timed out|failed)|expired_req|reconnecting|slow reply))\t\t\u001e") },
+  function () { return (
     "lustre/shutdown\tfilesystem/unavailable\troot\t0.85\t\t(Cannot send after transport endpoint shutdown|\\bESHUTDOWN\\b)\t\t1 45 1 13 1\u001e" +
     "make-cmake/bazel\tunknown/unclassified\twrapper\t0.4\t\t(FAILED: Build did NOT complete successfully|ERROR: .*BUILD(\\.bazel)?:\\d+:\\d+: .* failed: \\(Exit \\d+\\)|^Target \\S+ failed to build)\t\t1 43 1 57 1 27 1\u001e" +
     "make-cmake/bazel-config\tconfig/pipeline\troot\t0.75\t\t(ERROR: .*no such (target|package) '|ERROR: Analysis of target '[^']*' failed|ERROR: error loading package)\t\t1 35 2 40 1 28 1\u001e" +
@@ -1443,7 +1533,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "make-cmake/makefile\tconfig/pipeline\troot\t0.92\t\t([Mm]akefile:\\d+: \\*\\*\\* |make(\\[\\d+\\])?: \\*\\*\\* (No targets specified|.*: No such file or directory\\.  Stop|missing separator))\t\t1 24 1 101 3\u001e" +
     "make-cmake/module-load\tconfig/command-not-found\troot\t0.9\t\t(Lmod has detected the following error|The following module\\(s\\) are unknown|ModuleCmd_\\w+\\.c\\(\\d+\\):ERROR:|ERROR: Unable to locate a modulefile for|module: command not found)\t\t1 37 1 37 1 30 1 40 1 25 1\u001e" +
     "make-cmake/ninja\tunknown/unclassified\twrapper\t0.4\t\t(ninja: build stopped: |^FAILED: (\\[code=\\d+\\] )?\\S+\\.(o|obj|a|lib|so|dll|exe|x|d|ddi|stamp|cpp|h)\\b|^FAILED: \\[code=\\d+\\] |\\[\\d+/\\d+\\] FAILED: |^\\*\\*\\* CMake build failed)\t\t1 22 1 76 1 22 1 20 1 26 1\u001e" +
-    "make-cmake/ninja-missing\tmissing_data/file\troot\t0.9\t\tninja: error: '[^']*', needed by '[^']*', missing and no known rule\t\t\u001e" +
+    "make-cmake/ninja-missing\tmissing_data/file\troot\t0.9\t\tninja: error: '[^']*', needed by '[^']*', missing and no known rule\t\t\u001e") },
+  function () { return (
     "make-cmake/nmake\tunknown/unclassified\twrapper\t0.4\t\tfatal error U1077: .* : return code '0x[1-9a-f]\t\t\u001e" +
     "make-cmake/other-builders\tconfig/pipeline\troot\t0.85\t\t(scons: \\*\\*\\* \\[.*\\] (Source|Implicit dependency) .* not found|autoreconf: error: |configure\\.(ac|in):\\d+: error: |possibly undefined macro: |libtool:? (link: )?error: |scons: \\*\\*\\* .*(No SConstruct|not found, needed by)|waf: .*could not be found|The configuration failed$|aclocal: error|automake: error|Makefile\\.am:\\d+: error)\t\t1 62 1 19 1 31 2 26 1 26 4 52 1 25 1 25 1 14 1 15 1 23 1\u001e" +
     "make-cmake/spack\tdependency/build\troot\t0.75\t\t(==> Error: (ProcessError|InstallError|ChildError|Package was not installed|Terminating after first install failure|ConfigureError)|==> Error: No installed spec matches|EasyBuild crashed|== FAILED: Installation ended unsuccessfully)\t\t1 130 1 36 1 17 1 44 1\u001e" +
@@ -1459,7 +1550,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "matlab-octave/toolbox\tdependency/missing-module\troot\t0.85\t\t(requires (the )?[A-Z]\\S+( \\S+)* Toolbox|This functionality is not available on remote platforms|The '\\w+' function (belongs to the|requires)|package \\S+ (could not be|not) (found|installed))\t\t1 39 2 55 1 44 1 48 1\u001e" +
     "matlab-octave/undefined\tcode_bug/name\troot\t0.92\t\t(Undefined (function|variable|function or variable)\\b|Unrecognized function or variable '|error: '\\w+' undefined|Undefined function '\\w+' for input arguments)\tPHP |^(?:Warning|Notice): |[Uu]ndefined variable \\$\t1 52 1 35 1 22 1 44 1\u001e" +
     "matlab-octave/undefined-id\tcode_bug/name\troot\t0.9\t\t\\bMATLAB:(?:UndefinedFunction|undefinedVarOrClass|badsubscript|dimagree|minrhs|maxlhs|TooManyInputs)\\b|Octave:undefined-function\t\t0 102 1 25 1\u001e" +
-    "matlab-octave/usage\tcode_bug/exception\troot\t0.85\t\t^Error: File: \\S+ Line: \\d+ Column: \\d+|No supported compiler (?:was found|or SDK)|Unable to find referenced model|Error using (?:horzcat|vertcat|cat|mex|interp1|reshape|cell2mat|str2func|feval|table|griddedInterpolant)\\b|The sample points must be|Not enough input arguments|Too many (?:input|output) arguments|Unable to resolve the name|Brace indexing is not supported|Conversion to \\w+ from \\w+ is not possible|Invalid expression\\. \t\t0 39 1 42 1 31 1 106 1 25 1 26 1 35 1 26 1 31 1 42 1 21 1\u001e" +
+    "matlab-octave/usage\tcode_bug/exception\troot\t0.85\t\t^Error: File: \\S+ Line: \\d+ Column: \\d+|No supported compiler (?:was found|or SDK)|Unable to find referenced model|Error using (?:horzcat|vertcat|cat|mex|interp1|reshape|cell2mat|str2func|feval|table|griddedInterpolant)\\b|The sample points must be|Not enough input arguments|Too many (?:input|output) arguments|Unable to resolve the name|Brace indexing is not supported|Conversion to \\w+ from \\w+ is not possible|Invalid expression\\. \t\t0 39 1 42 1 31 1 106 1 25 1 26 1 35 1 26 1 31 1 42 1 21 1\u001e") },
+  function () { return (
     "memory/absurd-size\tcode_bug/shape\troot\t0.97\t\tUnable to allocate ([\\d.]+ ?([PEZY]i?B)|\\d{3,}(\\.\\d*)? ?TiB)|array size exceeds VM limit|Required length exceeds implementation limit|Required array (size|length) too large|Maximum allowed (dimension|size) exceeded|array is too big; .*maximum possible size\t\t0 60 1 27 1 44 1 38 1 41 1 41 1\u001e" +
     "memory/bad-alloc\toom/allocation\troot\t0.93\t\t(std::bad_alloc|std::bad_array_new_length)\t(cudaErrorMemory|CUDA|cuda|rmm::|thrust)\t1 14 1 25 1\u001e" +
     "memory/cannot-allocate\toom/allocation\troot\t0.85\t\t(Cannot allocate memory|\\bENOMEM\\b|not enough memory: you tried to allocate|Not enough (memory|storage is available to process))\t(ibv_|locked|lock(ing)? memory|MEMLOCK|memlock|RLIMIT|cuda|CUDA|NCCL|fi_mr|huge|numa|DefaultCPUAllocator|torch_|shm)\t1 22 1 10 1 40 1 51 1\u001e" +
@@ -1475,7 +1567,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "memory/r-vector\toom/allocation\troot\t0.95\t\t(cannot allocate vector of (size|length)|cannot allocate memory block of size|memory exhausted \\(limit reached\\?\\)|vector memory (limit|exhausted))\t\t1 39 2 36 1 36 1 31 1\u001e" +
     "memory/rust-allocation\toom/allocation\troot\t0.93\t\t(memory allocation of \\d+ bytes failed|fatal error: runtime: out of memory|runtime: cannot allocate memory|Out of memory!|Out of memory in perl)\t\t1 37 1 35 1 31 1 14 1 21 1\u001e" +
     "memory/rust-sigkill\toom/killed\troot\t0.6\t\t(signal: 9, SIGKILL: kill|terminated by signal SIGKILL|The exit codes of the workers are \\{SIGKILL|died with <Signals\\.SIGKILL: 9>|Command terminated by signal 9|killed by signal 9( |$|\\.))\t\t1 24 1 28 1 43 1 31 1 30 1 26 1\u001e" +
-    "memory/shell-killed\toom/killed\troot\t0.55\t\t(line \\d+: +\\d+ Killed( |$)|^\\s*Killed\\s*$|^\\s*\\d+ Killed  +|: +\\d+ Killed  +)\t\t1 26 2 14 1 17 1 16 1\u001e" +
+    "memory/shell-killed\toom/killed\troot\t0.55\t\t(line \\d+: +\\d+ Killed( |$)|^\\s*Killed\\s*$|^\\s*\\d+ Killed  +|: +\\d+ Killed  +)\t\t1 26 2 14 1 17 1 16 1\u001e") },
+  function () { return (
     "ml-services/ascend-communication\tgpu/communication\troot\t0.75\t\t(\\bEI000[26]:|HCCL.*(timeout|timed out|[Ff]ail)|hccl\\S* .*(socket times out|Notify register times out|link establish))\t\t1 12 2 33 1 69 3\u001e" +
     "ml-services/ascend-memory\toom/gpu\troot\t0.92\t\t(NPU out of memory\\. Tried to allocate|\\bEL0004: .*[Mm]emory|poplar::graph_memory_allocation_error|Out of memory on (tile|IPU))\t\t1 37 1 21 1 37 1 27 1\u001e" +
     "ml-services/attention-operator\tgpu/unsupported\troot\t0.9\t\tNo operator found for `memory_efficient_attention_\\w+` with inputs\t\t\u001e" +
@@ -1491,7 +1584,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ml-services/ollama-memory\toom/allocation\troot\t0.88\t\t(model requires more system memory \\([\\d.]+ \\w+\\) than is available|llama runner process has terminated: signal: killed)\t\t1 66 1 51 1\u001e" +
     "ml-services/onnxruntime\tcode_bug/shape\troot\t0.86\t\t\\[ONNXRuntimeError\\] : (2 : INVALID_ARGUMENT|9 : NOT_IMPLEMENTED|10 : INVALID_GRAPH|7 : INVALID_PROTOBUF)\t\t\u001e" +
     "ml-services/onnxruntime-missing\tmissing_data/file\troot\t0.9\t\t\\[ONNXRuntimeError\\] : 3 : NO_SUCHFILE\t\t\u001e" +
-    "ml-services/submitit-canceled\tscheduler/canceled\troot\t0.75\t\thas not produced any output \\(state: CANCELLED( by \\d+)?\\)\t\t\u001e" +
+    "ml-services/submitit-canceled\tscheduler/canceled\troot\t0.75\t\thas not produced any output \\(state: CANCELLED( by \\d+)?\\)\t\t\u001e") },
+  function () { return (
     "ml-services/submitit-memory\toom/limit\troot\t0.93\t\thas not produced any output \\(state: OUT_OF_ME(MORY|\\+)\\)\t\t\u001e" +
     "ml-services/submitit-node\tscheduler/node-failure\troot\t0.93\t\thas not produced any output \\(state: (NODE_FAIL|BOOT_FAIL)\\)\t\t\u001e" +
     "ml-services/submitit-preempted\tpreemption/preempted\troot\t0.93\t\thas not produced any output \\(state: PREEMPTED\\)|Job not requeued because: preempted\t\t0 48 1 35 1\u001e" +
@@ -1507,7 +1601,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "mobile/react-bundle\tcode_bug/compile\troot\t0.9\t\terror:? bundling failed|Unable to resolve module `?\\S+`? from `?\\S+|None of these files exist:|Metro encountered an error|Unable to load script\\. Make sure|The development server returned response error code: 500|Target kernel_snapshot failed|lib/\\S+\\.dart:\\d+:\\d+: Error: \tENOSPC|EMFILE\t0 23 2 43 1 26 1 26 1 33 1 56 1 29 1 30 1\u001e" +
     "mobile/store-away\texternal_service/unavailable\troot\t0.85\t\tITMS-4\\d{3}: |Unable to process (?:the )?(?:application|request) at this time|The call to the iTMSTransporter completed with a non-zero exit status|Could not (?:connect|reach) (?:to )?(?:App Store Connect|iTunes Connect|the iTunes Store)|App Store Connect (?:is temporarily|operation timed out)|Transporter .{0,60}(?:timed out|reset)|Google Api Error: .{0,60}(?:backendError|Internal error|unavailable)\t\t0 13 1 63 1 69 1 89 1 56 1 38 1 68 1\u001e" +
     "mobile/store-refused\tconfig/invalid-request\troot\t0.93\t\tITMS-9\\d{4}: |ERROR ITMS-9\\d{4}|Redundant Binary Upload|The bundle version must be higher than the previously uploaded version|Version code \\d+ has already been used|APK specifies a version code that has already been used|Google Api Error: .{0,80}(?:[Ii]nvalid request|[Ff]orbidden|has already been used|Package not found|caller does not have permission)|You cannot upload .{0,60}(?:version code|debuggable)\t\t0 13 1 17 1 23 1 70 1 38 1 55 1 132 1 52 1\u001e" +
-    "mobile/xcodebuild\tunknown/unclassified\twrapper\t0.5\t\txcodebuild: error: Failed to build (?:workspace|project)|\\*\\* (?:ARCHIVE|TEST|EXPORT|TEST EXECUTE|CLEAN|INSTALL) FAILED \\*\\*|Error building the application - see the log above|Exit status: 65|The following build commands failed:|Testing failed:$|> Task :\\S+ FAILED$\t\t0 56 1 67 1 50 1 15 1 36 1 16 1 19 1\u001e" +
+    "mobile/xcodebuild\tunknown/unclassified\twrapper\t0.5\t\txcodebuild: error: Failed to build (?:workspace|project)|\\*\\* (?:ARCHIVE|TEST|EXPORT|TEST EXECUTE|CLEAN|INSTALL) FAILED \\*\\*|Error building the application - see the log above|Exit status: 65|The following build commands failed:|Testing failed:$|> Task :\\S+ FAILED$\t\t0 56 1 67 1 50 1 15 1 36 1 16 1 19 1\u001e") },
+  function () { return (
     "monorepos/release\tconfig/invalid-request\troot\t0.92\t\tsome packages have been changed but no changesets were found|ENOGITHEAD|EINVALIDNPMTOKEN|ENONPMTOKEN|EGITNOPERMISSION|EMISMATCHGITHUBURL|ENOPKGNAME|ERELEASEBRANCHES|You cannot publish over the previously published versions|lerna ERR! (?:EUNCOMMIT|ENOREMOTEBRANCH|EBEHIND|ENOGIT|EUNKNOWN)|is not a valid project\\b|Cannot find (?:project|configuration for task|target) '?\\S+|Cycle(?:s)? in the (?:task|package|workspace) (?:graph|dependency)|Cyclic dependency detected|Could not find task `?\\S+`? in project|No applicable files or targets matched|could not resolve workspaces|missing packageManager field\tcompil|\\.ts:\\d\t0 60 1 10 1 16 1 11 1 16 1 18 1 10 1 16 1 57 1 64 1 24 1 59 1 66 2 26 1 38 1 38 1 28 1 28 1\u001e" +
     "monorepos/remote-cache\tnetwork/transfer\trecovered\t0.4\t\tfailed to contact (?:the )?(?:remote|http) cache|[Rr]emote cach(?:e|ing) (?:is )?(?:unavailable|disabled|error)|Could not connect to (?:the )?(?:Nx Cloud|remote cache|build cache)|Nx Cloud:? .{0,60}(?:unable|unavailable|error|failed)|Unable to connect to Nx Cloud|skipping remote cache|Could not load entry \\S+ from remote build cache|Could not store entry \\S+ in remote build cache|Loading entry from \\S+ failed|[Ss]ccache: .{0,60}[Ss]erver (?:startup|shutdown)|sccache: warning\t\t0 48 1 62 2 67 1 53 2 29 1 21 1 48 1 47 1 29 1 49 1 16 1\u001e" +
     "monorepos/task\tunknown/unclassified\twrapper\t0.5\t\tERROR\\s+run failed: command\\s+exited \\(\\d+\\)|Running target \\S+ for \\d+ projects? failed|^Failed tasks:|command \\(\\S+\\) \\S+ run \\S+ exited \\(\\d+\\)|lerna ERR! \\S+ exited \\d+ in|Tasks not run because their dependencies failed|ELIFECYCLE\\s+Command failed|wireit.*failed|rush .{0,40}returned error\t\t0 44 1 43 2 14 1 42 1 28 1 47 1 27 1 14 1 26 1\u001e" +
@@ -1523,7 +1618,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "mpich/exit-killed\tunknown/killed\twrapper\t0.5\t\tEXIT STRING: (Killed|Terminated) \\(signal\t\t\u001e" +
     "mpich/exit-segfault\tcode_bug/segfault\twrapper\t0.75\t\tEXIT STRING: Segmentation fault\t\t\u001e" +
     "mpich/exit-signal\tunknown/unclassified\twrapper\t0.5\t\tEXIT STRING: (Hangup|Aborted|Bus error|Floating point exception|Illegal instruction|Interrupt)\t\t\u001e" +
-    "mpich/gtl-missing\tconfig/unsupported\troot\t0.92\t\tGTL library is not linked\t\t\u001e" +
+    "mpich/gtl-missing\tconfig/unsupported\troot\t0.92\t\tGTL library is not linked\t\t\u001e") },
+  function () { return (
     "mpich/hydra-closed\tnetwork/peer-lost\tcascade\t0.4\t\t(assert \\(!closed\\) failed|HYD_pmcd_pmip_control_cmd_cb|HYDT_dmxu_poll_wait_for_event .*demux engine error|unable to write data to proxy|control_cb .*(assert|lost))\t\t1 25 1 28 1 50 1 29 1 26 1\u001e" +
     "mpich/hydra-connect\tnetwork/connection-refused\troot\t0.8\t\t(HYDU_sock_connect .*(unable to connect|connect error)|unable to connect from \"\\S+\" to \"\\S+\"|Host \\S+ is unreachable|failed to connect to proxy|unable to establish connection to proxy)\t\t1 53 1 37 1 23 1 26 1 39 1\u001e" +
     "mpich/hydra-exec\tconfig/command-not-found\troot\t0.92\t\t(execvp error on file \\S+ \\((No such file or directory|Permission denied)|HYDU_create_process .*execvp error)\t\t1 72 1 34 1\u001e" +
@@ -1539,7 +1635,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "mpich/ofi-progress\tresource_limit/buffer\trecovered\t0.7\t\tOFI is failing to make progress on posting\t\t\u001e" +
     "mpich/outside-init\tcode_bug/mpi-usage\troot\t0.93\t\tAttempting to use an MPI routine (before initializing|after finalizing) MPI\t\t\u001e" +
     "mpich/pmi-barrier\tnetwork/peer-lost\tcascade\t0.65\t\t(timed? ?out (in|at|waiting (for|in)) PMI\\w*_(Barrier|KVS_\\w+|Fence)|PMI2?_(Barrier|KVS_Fence|KVS_Get|Get) (failed|timed out)|PMI_(Barrier|KVS)\\w* .*(timeout|timed out))\t\t1 67 4 56 8 42 2\u001e" +
-    "mpich/pmi-init\tscheduler/launch-failure\troot\t0.6\t\t(PMI2_Init failed|PMI2_Job_GetId failed|PMI_Init returned|PMII_singinit|pmi_inet_listen_socket_setup|_pmi_(inet|alps|vnode)\\w*:? ?\\S*(failed|error)|Fatal error in PMPI?I?_Init: Other MPI error)\tpmixp\t1 16 1 21 1 17 1 13 1 28 1 46 3 44 1\u001e" +
+    "mpich/pmi-init\tscheduler/launch-failure\troot\t0.6\t\t(PMI2_Init failed|PMI2_Job_GetId failed|PMI_Init returned|PMII_singinit|pmi_inet_listen_socket_setup|_pmi_(inet|alps|vnode)\\w*:? ?\\S*(failed|error)|Fatal error in PMPI?I?_Init: Other MPI error)\tpmixp\t1 16 1 21 1 17 1 13 1 28 1 46 3 44 1\u001e") },
+  function () { return (
     "mpich/truncated\tcode_bug/mpi-usage\troot\t0.93\t\tMessage (from rank \\d+ and tag -?\\d+ )?truncated[;,] (\\d+ bytes received but buffer size is|error stack)\t\t\u001e" +
     "msvc/compile-error\tcode_bug/compile\troot\t0.92\t\t\\(\\d+(?:,\\d+)?\\) ?: error C\\d{4}: \t\t\u001e" +
     "msvc/compile-fatal\tcode_bug/compile\troot\t0.9\t\t\\(\\d+(?:,\\d+)?\\) ?: fatal error C1\\d{3}: |^(?:cl|c1xx|c1) ?: (?:fatal )?error (?:C|D)\\d{4}: \tC1083|C1060|C1002|C1076|C3859|C1041|C1090|C1356|D80\t0 41 2 50 12\u001e" +
@@ -1555,7 +1652,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "mysql/access-denied\tauth/credentials\troot\t0.93\t\tAccess denied for user '|ERROR 1045|\\(1045, [\"']|ER_ACCESS_DENIED_ERROR|Host '\\S+' is not allowed to connect|Authentication plugin '\\S+' cannot be loaded|ER_NOT_SUPPORTED_AUTH_MODE\tto database|command denied\t0 24 1 10 1 12 2 22 1 36 1 44 1 26 1\u001e" +
     "mysql/auth-plugin\tdependency/missing-library\troot\t0.92\t\t(?:Authentication plugin|Plugin) '?\\w+'? (?:cannot|could not) be loaded\t\t\u001e" +
     "mysql/blocked-host\texternal_service/database\troot\t0.6\t\tis blocked because of many connection errors\t\t\u001e" +
-    "mysql/connect\texternal_service/database\troot\t0.85\t\tCan't connect to (?:MySQL|MariaDB|server) server on|Lost connection to (?:MySQL|MariaDB|server)(?: server)?|MySQL server has gone away|ERROR 20(?:03|06|13) \\(|\\((?:2003|2006|2013|2055), [\"']|Server shutdown in progress|Communications link failure|The last packet sent successfully to the server was|reading initial communication packet\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 51 1 55 1 26 1 23 3 31 8 27 1 27 1 51 1 36 1\u001e" +
+    "mysql/connect\texternal_service/database\troot\t0.85\t\tCan't connect to (?:MySQL|MariaDB|server) server on|Lost connection to (?:MySQL|MariaDB|server)(?: server)?|MySQL server has gone away|ERROR 20(?:03|06|13) \\(|\\((?:2003|2006|2013|2055), [\"']|Server shutdown in progress|Communications link failure|The last packet sent successfully to the server was|reading initial communication packet\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 51 1 55 1 26 1 23 3 31 8 27 1 27 1 51 1 36 1\u001e") },
+  function () { return (
     "mysql/connect-local\tconfig/wrong-address\troot\t0.5\t\tCan't connect to (?:local )?(?:MySQL|MariaDB|server)(?: server)? (?:on|through socket) '?(?:localhost|127\\.0\\.0\\.1|/)|ERROR 2002 \\(.{1,20}\\): Can't connect to local|\\(2002, [\"']Can't connect to local\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 117 1 46 1 34 2\u001e" +
     "mysql/connect-remote\tnetwork/connection-refused\troot\t0.8\t\tERROR 200[23] \\(HY000\\): Can't connect to (?:MySQL |MariaDB )?server on \tlocalhost|127\\.0\\.0\\.1|::1\t\u001e" +
     "mysql/constraint\tdata_format/value\troot\t0.85\t\tDuplicate entry '.*' for key|Data too long for column|Incorrect (?:string|datetime|integer|decimal) value: |Out of range value for column|a foreign key constraint fails|Column '\\S+' cannot be null\twarning\t0 28 1 24 1 53 4 29 1 30 1 27 1\u001e" +
@@ -1571,7 +1669,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "mysql/schema\tconfig/database-schema\troot\t0.92\t\tERROR 1(?:049|054|146|305) |\\(1(?:049|054|146|305), [\"']|Unknown (?:database|column) '|Table '[\\w.]+' doesn't exist|ER_NO_SUCH_TABLE|ER_BAD_(?:DB|FIELD)_ERROR\t\t0 27 4 28 8 29 2 28 1 16 1 25 2\u001e" +
     "mysql/syntax\tcode_bug/syntax\troot\t0.9\t\tYou have an error in your SQL syntax|ER_PARSE_ERROR|ERROR 1064|\\(1064, [\"']\t\t0 36 1 14 1 10 1 12 2\u001e" +
     "mysql/time-limit\ttimeout/step\troot\t0.9\t\tmaximum statement execution time exceeded|max_statement_time exceeded\t\t0 41 1 27 1\u001e" +
-    "mysql/too-many-connections\texternal_service/database\troot\t0.9\t\tERROR 1040|\\(1040, [\"']|Too many connections|ER_CON_COUNT_ERROR|max_user_connections' resource|ERROR 1203|ERROR 1226\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 10 1 12 2 20 1 18 1 30 1 10 1 10 1\u001e" +
+    "mysql/too-many-connections\texternal_service/database\troot\t0.9\t\tERROR 1040|\\(1040, [\"']|Too many connections|ER_CON_COUNT_ERROR|max_user_connections' resource|ERROR 1203|ERROR 1226\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 10 1 12 2 20 1 18 1 30 1 10 1 10 1\u001e") },
+  function () { return (
     "nccl/closed-local\tunknown/unclassified\tteardown\t0.3\t\tNCCL INFO .*(Connection closed by localRank|Abort COMPLETE|Destroy COMPLETE)\t\t\u001e" +
     "nccl/connect-failed\tnetwork/connection-refused\troot\t0.75\t\tNCCL WARN .*(Connection refused|Connection timed out|No route to host|Network is unreachable)\t\t\u001e" +
     "nccl/cuda-error\tgpu/communication\twrapper\t0.5\t\t(ncclUnhandledCudaError|ncclInternalError|unhandled cuda error|NCCL error.*(unhandled|internal error)|internal error .*NCCL version)\tout of memory\t1 22 1 17 1 20 1 38 1 29 1\u001e" +
@@ -1587,7 +1686,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "nccl/no-interface\tconfig/invalid-setting\troot\t0.85\t\t(Bootstrap : no socket interface found|NCCL WARN No (interface|NET plugin) found|Failed to initialize any NET plugin)\t\t1 37 1 41 1 35 1\u001e" +
     "nccl/operation-timeout\tgpu/nccl-timeout\troot\t0.75\t\t(NCCL (operation|collective|communicator)[^.]*(timed? ?out|timeout)|NCCL timeout|ncclTimeout)\t(failed or timed out|NCCL_TIMEOUT=|timeout (is|set))\t1 66 3 12 1 11 1\u001e" +
     "nccl/other-error\tgpu/communication\twrapper\t0.45\t\t\\bNCCL [Ee]rror \\d+: \t\t\u001e" +
-    "nccl/peer-access\tconfig/unsupported\troot\t0.7\t\tpeer access is not supported between these two devices\t\t\u001e" +
+    "nccl/peer-access\tconfig/unsupported\troot\t0.7\t\tpeer access is not supported between these two devices\t\t\u001e") },
+  function () { return (
     "nccl/proxy-failed\tgpu/communication\tcascade\t0.5\t\t(\\[Proxy (Service|Progress)[^\\]]*\\] (Failed to execute operation|Accept failed)|Proxy Call to rank \\d+ failed|\\[Service thread\\] .*(failed|error))\t\t1 78 2 29 1 35 1\u001e" +
     "nccl/remote-error\tnetwork/peer-lost\tcascade\t0.7\t\t(ncclRemoteError|a remote process exiting prematurely|Connection closed by remote peer|NCCL WARN .*(Connection reset by peer|closed by peer|Broken pipe))\t\t1 15 1 36 1 32 1 65 1\u001e" +
     "nccl/shm-segment\tresource_limit/shared-memory\troot\t0.93\t\t(Error while creating shared memory segment|NCCL WARN Error: failed to extend /dev/shm|NCCL WARN .*(/dev/shm|posix_fallocate|shmat|shm_open).*(No space left|failed))\t\t1 42 1 42 1 77 1\u001e" +
@@ -1603,7 +1703,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "network/address-in-use-next\tconcurrency/address-in-use\trecovered\t0.7\t\t(?:[Pp]ort \\d+ is (?:already )?in use|[Aa]ddress already in use|EADDRINUSE|could not bind on port \\d+).*(?:trying|[Uu]sing|[Rr]etrying|[Aa]nother|Attempting port)\t\t\u001e" +
     "network/address-not-available\tconfig/wrong-address\troot\t0.7\t\t[Cc]annot assign requested address|EADDRNOTAVAIL|[Cc]an't assign requested address\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 34 1 13 1 33 1\u001e" +
     "network/broken-pipe\tnetwork/connection-reset\troot\t0.6\t\tBrokenPipeError: \\[Errno 32\\]|EPIPE\\b|java\\.io\\.IOException: Broken pipe|write: broken pipe|client_loop: send disconnect: Broken pipe|Write failed: Broken pipe\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 29 1 7 1 34 1 18 1 41 1 25 1\u001e" +
-    "network/broken-transfer\tnetwork/transfer\troot\t0.8\t\t[Uu]nexpected end of (?:stream|file) (?:on|from) (?:Connection|http)|transfer closed with (?:\\d+ bytes|outstanding)|IncompleteRead\\(|Connection broken: |ChunkedEncodingError|ContentLengthError|TransferEncodingError|ClientPayloadError|Response payload is not completed|ERR_CONTENT_LENGTH_MISMATCH|peer closed connection without sending complete message body|stream (?:was )?reset: |HTTP/2 stream \\d+ was not closed cleanly|Malformed encoding found in chunked-encoding|Premature end of (?:Content-Length|chunk)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 68 1 46 1 16 1 19 1 20 1 18 1 21 1 18 1 33 1 27 1 60 1 23 2 40 1 44 1 41 1\u001e" +
+    "network/broken-transfer\tnetwork/transfer\troot\t0.8\t\t[Uu]nexpected end of (?:stream|file) (?:on|from) (?:Connection|http)|transfer closed with (?:\\d+ bytes|outstanding)|IncompleteRead\\(|Connection broken: |ChunkedEncodingError|ContentLengthError|TransferEncodingError|ClientPayloadError|Response payload is not completed|ERR_CONTENT_LENGTH_MISMATCH|peer closed connection without sending complete message body|stream (?:was )?reset: |HTTP/2 stream \\d+ was not closed cleanly|Malformed encoding found in chunked-encoding|Premature end of (?:Content-Length|chunk)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 68 1 46 1 16 1 19 1 20 1 18 1 21 1 18 1 33 1 27 1 60 1 23 2 40 1 44 1 41 1\u001e") },
+  function () { return (
     "network/connection-aborted\tnetwork/connection-reset\troot\t0.8\t\t[Cc]onnection aborted|ECONNABORTED|[Ss]oftware caused connection abort|Remote end closed connection without response|RemoteDisconnected\\(|[Cc]onnection (?:was )?closed (?:unexpectedly|prematurely|by (?:the )?(?:remote|peer|server))|Server disconnected(?: without sending a response)?|socket hang up|[Uu]nexpected(?:ly)? (?:disconnect|closed connection)|Premature close|The underlying connection was closed|other side closed|Empty reply from server\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 21 1 12 1 35 1 45 1 20 1 93 8 51 1 14 1 53 2 15 1 36 1 17 1 23 1\u001e" +
     "network/connection-refused\tnetwork/connection-refused\troot\t0.85\t\t[Cc]onnection refused|ECONNREFUSED|actively refused it|[Cc]onnect call failed|WinError 10061\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|ProxyError|Cannot connect to the Docker daemon|docker\\.sock\t0 21 1 12 1 19 1 22 1 14 1\u001e" +
     "network/connection-refused-local\tconfig/wrong-address\troot\t0.7\t\t(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0).*(?:[Cc]onnection refused|ECONNREFUSED|actively refused|[Cc]onnect call failed|WinError 10061)|(?:[Cc]onnection refused|ECONNREFUSED|[Cc]onnect call failed).*(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 149 5 117 3\u001e" +
@@ -1619,7 +1720,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "network/peer-gone\tnetwork/failure\troot\t0.6\t\t[Cc]ommunications? (?:link failure|failure with the remote)|[Nn]etwork (?:failure|error occurred|connection (?:was )?lost)|[Ll]ost connection to (?:server|host|the server|the host)|[Cc]onnection (?:to .* )?(?:was )?lost\\b\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|MySQL|mysql\t0 59 2 62 1 57 1 40 1\u001e" +
     "network/privileged-port\tpermission/operation\troot\t0.85\t\t[Bb]ind.*(?:: )[Pp]ermission denied|EACCES.*(?:0\\.0\\.0\\.0|::):\\d|listen EACCES\t\t0 35 1 28 1 13 1\u001e" +
     "network/protocol-not-supported\tconfig/unsupported\troot\t0.65\t\t[Aa]ddress family not supported by protocol|EAFNOSUPPORT\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 43 1 12 1\u001e" +
-    "network/proxy-refused-local\tconfig/wrong-address\troot\t0.8\t\tProxyError\\(.*(?:127\\.0\\.0\\.1|localhost).*(?:[Cc]onnection refused|Errno 111|Errno 61|WinError 10061)|(?:127\\.0\\.0\\.1|localhost).*ProxyError\\(.*(?:Errno 111|[Cc]onnection refused)\tRetrying \\(\t0 101 1 77 1\u001e" +
+    "network/proxy-refused-local\tconfig/wrong-address\troot\t0.8\t\tProxyError\\(.*(?:127\\.0\\.0\\.1|localhost).*(?:[Cc]onnection refused|Errno 111|Errno 61|WinError 10061)|(?:127\\.0\\.0\\.1|localhost).*ProxyError\\(.*(?:Errno 111|[Cc]onnection refused)\tRetrying \\(\t0 101 1 77 1\u001e") },
+  function () { return (
     "network/proxy-scheme\tconfig/invalid-setting\troot\t0.9\t\tProxySchemeUnknown|Proxy URL had no scheme|appears to only use HTTP and not HTTPS|Unsupported proxy (?:scheme|syntax)|Not supported proxy scheme|InvalidProxyURL|[Mm]issing dependencies for SOCKS support|check your proxy URL|proxy: unknown scheme|Unsupported proxy \t\t0 18 1 23 1 38 1 35 1 26 1 15 1 41 1 20 1 21 1 18 1\u001e" +
     "network/proxy-tunnel-auth\tauth/credentials\troot\t0.9\t\t407 Proxy Authentication Required|Proxy Authentication Required|Tunnel connection failed: 407|CONNECT tunnel failed, response 407|HTTP code 407 from proxy|ERR_PROXY_AUTH|ERR_TUNNEL_CONNECTION_FAILED.*407\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 33 1 29 1 29 1 35 1 24 1 14 1 33 1\u001e" +
     "network/proxy-tunnel-broken\tnetwork/proxy\troot\t0.85\t\tTunnel connection failed: (?:408|429|5\\d\\d)|CONNECT tunnel failed, response (?:408|429|5\\d\\d)|HTTP code (?:408|5\\d\\d) from proxy|[Pp]roxy CONNECT aborted\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|aborted.*40[134]\t0 43 1 49 1 34 1 24 1\u001e" +
@@ -1635,7 +1737,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "nextflow/exit-other\tunknown/unclassified\twrapper\t0.4\t\t(terminated with an error exit status \\((\\d{1,2}|1[0-2]\\d|13[0-689]|143)\\)|Error executing process >|Execution aborted due to an unexpected error|Pipeline completed with errors|WARN: Killing running tasks|Oops\\.\\.\\. |-- Check '\\.nextflow\\.log' file)\t\t1 73 1 25 1 44 1 30 1 27 1 11 1 31 1\u001e" +
     "nextflow/external-kill\tunknown/killed\troot\t0.6\t\tterminated for an unknown reason -- Likely it has been terminated by the external system\t\t\u001e" +
     "nextflow/file-missing\tmissing_data/file\troot\t0.9\t\t(No such file(:| or directory: )\\s*\\S+ -- |ERROR ~ (No such file|.*does not exist)|Can't stage file \\S+|Cannot find (any|a) .* matching|No files match pattern `)\ttimed out|Can't stage file (?:https?|ftp|s3|gs|az)://\t1 41 1 39 2 20 1 31 1 24 1\u001e" +
-    "nextflow/locked\tconcurrency/lock-held\troot\t0.85\t\tUnable to acquire lock on session with ID\t\t\u001e" +
+    "nextflow/locked\tconcurrency/lock-held\troot\t0.85\t\tUnable to acquire lock on session with ID\t\t\u001e") },
+  function () { return (
     "nextflow/missing-output\tmissing_data/output\troot\t0.88\t\tMissing output file\\(s\\) `\t\t\u001e" +
     "nextflow/project-absent\tconfig/pipeline\troot\t0.92\t\tUnexpected error \\[Missing(?:Property|Method)Exception\\]|Project `[^`]+` not found -- make sure exists|Not a valid project name: \t\t0 56 1 45 1 26 1\u001e" +
     "nextflow/remote\texternal_service/unavailable\troot\t0.65\t\tRemote resource not found: https?://api\\.|Unable to acquire lock on session with ID|The remote service .* (is unavailable|timed out)\tUnable to acquire\t0 41 1 41 1 48 1\u001e" +
@@ -1651,7 +1754,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "node-packages/bun-lock\tdependency/version\troot\t0.92\t\tlockfile had changes, but lockfile is frozen|[Tt]he lockfile is out of date|No version matching \"[^\"]*\" found for specifier|failed to resolve$|Integrity check failed for (?:remote specifier|package)|error: Module not found \"\t\t0 44 1 30 1 47 1 18 1 55 1 25 1\u001e" +
     "node-packages/bun-network\tnetwork/failure\troot\t0.8\t\terror: (?:ConnectionRefused|ConnectionClosed|Timeout|FailedToOpenSocket|DNSResolveFailed|TLSError|UnexpectedClose|HTTP 5\\d\\d)\\b.*(?:downloading|package manifest|tarball|GET )|(?:ConnectionClosed|ConnectionRefused|FailedToOpenSocket) (?:downloading|fetching)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 174 8 82 2\u001e" +
     "node-packages/cleanup-busy\tconcurrency/race\troot\t0.72\t\tnpm (?:ERR!|error) code (?:ENOTEMPTY|EBUSY|EEXIST|ECOMPROMISED)|ENOTEMPTY: directory not empty, (?:rename|rmdir)|cb\\(\\) never called|Exit handler never called\t\t0 63 2 48 1 19 1 25 1\u001e" +
-    "node-packages/code-not-found\tdependency/not-found\troot\t0.75\t\tnpm (?:ERR!|error) code (?:E404|ETARGET)|npm (?:ERR!|error) notarget\t\t0 40 2 27 2\u001e" +
+    "node-packages/code-not-found\tdependency/not-found\troot\t0.75\t\tnpm (?:ERR!|error) code (?:E404|ETARGET)|npm (?:ERR!|error) notarget\t\t0 40 2 27 2\u001e") },
+  function () { return (
     "node-packages/engine\tdependency/version\troot\t0.93\t\tnpm (?:ERR!|error) .*(?:EBADENGINE|Not compatible with your version of node|Unsupported engine)\t\t\u001e" +
     "node-packages/gyp\tdependency/build\troot\t0.72\t\tgyp ERR! (?:build error|configure error|find Python|stack Error)|node-gyp rebuild.*failed|gyp ERR! not ok|prebuild-install .*ERR!|node-pre-gyp ERR!\tnode-pre-gyp ERR! (?:Tried|install)\t0 64 1 24 1 15 1 23 1 17 1\u001e" +
     "node-packages/integrity\tdata_format/checksum\troot\t0.72\t\tnpm (?:ERR!|error) code EINTEGRITY|Integrity check failed for|integrity checksum failed when using|ERR_PNPM_TARBALL_INTEGRITY|sha512-\\S+ integrity checksum failed\t\t0 34 1 26 1 36 1 26 1 36 1\u001e" +
@@ -1667,7 +1771,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "node-packages/package-json\tmissing_data/file\troot\t0.88\t\tnpm (?:ERR!|error) enoent (?:Could not read package\\.json|ENOENT: no such file)|Couldn't find a package\\.json file in|ERR_PNPM_NO_(?:IMPORTER_MANIFEST_FOUND|PKG_MANIFEST)|Could not read package\\.json\t\t0 79 2 37 1 52 1 28 1\u001e" +
     "node-packages/permission\tpermission/denied\troot\t0.85\t\tnpm (?:ERR!|error) code (?:EACCES|EPERM)|npm (?:ERR!|error) The operation was rejected by your operating system|Your cache folder contains root-owned files\t\t0 40 2 70 1 43 1\u001e" +
     "node-packages/publish-not-found\tauth/forbidden\troot\t0.85\t\t404 Not Found - PUT|Scope not found|npm (?:ERR!|error) 403 +(?:403 )?Forbidden - PUT|You do not have permission to publish|You cannot publish over the previously published\t\t0 19 1 15 1 48 2 37 1 48 1\u001e" +
-    "node-packages/quarantined\tauth/forbidden\troot\t0.95\t\tREQUESTED ITEM IS QUARANTINED|[Bb]locked by (?:the )?(?:repository firewall|security policy|curation)|Artifact download request rejected: .*(?:Xray|curation|blocked)|was blocked due to (?:a )?(?:policy|vulnerabilit)|violates the (?:security|curation) policy\t\t0 29 1 71 2 63 1 49 1 41 1\u001e" +
+    "node-packages/quarantined\tauth/forbidden\troot\t0.95\t\tREQUESTED ITEM IS QUARANTINED|[Bb]locked by (?:the )?(?:repository firewall|security policy|curation)|Artifact download request rejected: .*(?:Xray|curation|blocked)|was blocked due to (?:a )?(?:policy|vulnerabilit)|violates the (?:security|curation) policy\t\t0 29 1 71 2 63 1 49 1 41 1\u001e") },
+  function () { return (
     "node-packages/resolve\tdependency/version\troot\t0.9\t\tnpm (?:ERR!|error) code ERESOLVE|ERESOLVE (?:unable to resolve|could not resolve)|unable to resolve dependency tree|Conflicting peer dependency|ERR_PNPM_PEER_DEP_ISSUES|ERR_PNPM_UNSUPPORTED_ENGINE|npm (?:ERR!|error) code (?:EBADENGINE|ENOTSUP|EBADPLATFORM)|The engine \"\\w+\" is incompatible with this module|Unsupported (?:platform|engine) for\tWARN|warn|overriding peer\t0 32 2 48 1 33 1 27 1 24 1 27 1 59 2 49 1 35 1\u001e" +
     "node-packages/usage\tdependency/version\troot\t0.93\t\tnpm (?:ERR!|error) code E(?:USAGE|PUBLISHCONFLICT)|`npm ci` can only install packages when your package\\.json and package-lock\\.json|The `npm ci` command can only install with an existing package-lock\t\t0 50 2 81 1 67 1\u001e" +
     "node-packages/yarn-archive-checksum\tdata_format/checksum\troot\t0.9\t\tremote archive doesn't match the expected checksum\t\t\u001e" +
@@ -1683,7 +1788,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "node/file\tmissing_data/file\troot\t0.82\t\tENOENT: no such file or directory\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|npm (?:ERR!|error|WARN|warn)|\\.sock\t\u001e" +
     "node/heap\toom/heap\troot\t0.95\t\tJavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts near heap limit|Last few GCs|Invalid array buffer length|ERR_WORKER_OUT_OF_MEMORY|Zone Allocation failed|process out of memory|Array buffer allocation failed\tLast few\t0 29 1 36 1 41 1 12 1 27 1 24 1 22 1 21 1 30 1\u001e" +
     "node/invalid-argument\tcode_bug/type\troot\t0.88\t\t\\[ERR_(?:INVALID_ARG_TYPE|INVALID_ARG_VALUE|OUT_OF_RANGE|UNKNOWN_FILE_EXTENSION|REQUIRE_ESM|ASSERTION|UNHANDLED_REJECTION|STREAM_WRITE_AFTER_END|INVALID_RETURN_VALUE|IMPORT_ATTRIBUTE_MISSING|UNSUPPORTED_DIR_IMPORT|HTTP_HEADERS_SENT)\\]\tUNHANDLED_REJECTION\t\u001e" +
-    "node/module-missing\tdependency/missing-module\troot\t0.92\t\tError: Cannot find (?:module|package) '|ERR_MODULE_NOT_FOUND|code: 'MODULE_NOT_FOUND'|Module not found: (?:Error: )?Can't resolve|error TS2307|Could not resolve \"[^\"]+\"|Rollup failed to resolve import|Failed to resolve import|Cannot find type definition file|error TS7016|ERR_PACKAGE_PATH_NOT_EXPORTED\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ww]arning\t0 39 1 20 1 24 1 43 2 12 1 25 1 31 1 24 1 32 1 12 1 29 1\u001e" +
+    "node/module-missing\tdependency/missing-module\troot\t0.92\t\tError: Cannot find (?:module|package) '|ERR_MODULE_NOT_FOUND|code: 'MODULE_NOT_FOUND'|Module not found: (?:Error: )?Can't resolve|error TS2307|Could not resolve \"[^\"]+\"|Rollup failed to resolve import|Failed to resolve import|Cannot find type definition file|error TS7016|ERR_PACKAGE_PATH_NOT_EXPORTED\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ww]arning\t0 39 1 20 1 24 1 43 2 12 1 25 1 31 1 24 1 32 1 12 1 29 1\u001e") },
+  function () { return (
     "node/module-parse\tcode_bug/compile\troot\t0.86\t\tModule parse failed: |Module build failed \\(from|You may need an appropriate loader to handle this file type\theap|ENOSPC|ENOMEM|timed out|ETIMEDOUT\t0 21 1 26 1 59 1\u001e" +
     "node/openssl\tdependency/version\troot\t0.9\t\tERR_OSSL_EVP_UNSUPPORTED|error:0308010C:digital envelope routines\t\t0 24 1 40 1\u001e" +
     "node/spawn\tconfig/command-not-found\troot\t0.9\t\tspawn \\S+ ENOENT|spawnSync \\S+ ENOENT\t\t0 16 1 20 1\u001e" +
@@ -1699,7 +1805,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "nwchem-gaussian/gaussian-termination\tunknown/unclassified\twrapper\t0.45\t\tError termination (via Lnk1e|request processed by link|in NtrErr)\t\t\u001e" +
     "nwchem-gaussian/molpro-memory\toom/allocation\troot\t0.92\t\t(Insufficient memory to allocate a new array|[Ii]nsufficient memory: available|For minimum memory, .*increase|increase memory by \\d+ .*words)\t\t1 43 1 33 1 30 1 30 1\u001e" +
     "nwchem-gaussian/nwchem-basis\tconfig/invalid-setting\troot\t0.9\t\t(bas_tag_lib: failed|bas_input: |basis_input: |geom_input: |input_parse: |rtdb_\\w+: .*(failed|unknown)|This error has not yet been assigned to a category.*input)\t\t1 19 1 11 1 13 1 12 1 13 1 28 1 57 1\u001e" +
-    "nwchem-gaussian/nwchem-error\tunknown/unclassified\twrapper\t0.4\t\t(There is an error (in|related to) the (input file|specified)|This type of error is most commonly associated|Received an Error in Communication)\t\t1 60 2 46 1 34 1\u001e" +
+    "nwchem-gaussian/nwchem-error\tunknown/unclassified\twrapper\t0.4\t\t(There is an error (in|related to) the (input file|specified)|This type of error is most commonly associated|Received an Error in Communication)\t\t1 60 2 46 1 34 1\u001e") },
+  function () { return (
     "nwchem-gaussian/nwchem-memory\toom/allocation\troot\t0.85\t\t(ma_(alloc|push|get)\\w*.*(failed|insufficient)|MA_verify_allocator_stuff|ARMCI.*(out of memory|malloc failed)|insufficient (heap|stack|global) memory|ga_create.*failed|memory allocation .*(nwchem|GA))\t\t1 45 3 25 1 36 2 39 1 17 1 31 1\u001e" +
     "nwchem-gaussian/nwchem-scf\tcode_bug/numerical\troot\t0.85\t\t(SCF failed to converge|dft optimize failed|Calculation failed to converge|driver_energy_step: energy failed|scf_fock: )\t\t1 22 1 19 1 30 1 33 1 10 1\u001e" +
     "nwchem-gaussian/orca\tcode_bug/numerical\troot\t0.8\t\t(The wavefunction IS NOT CONVERGED|SCF NOT CONVERGED AFTER \\d+ CYCLES\\s*\\**$|This wavefunction IS NOT FULLY CONVERGED|PsiException: (Could not converge)|psi4\\.driver\\.p4util\\.exceptions\\.\\w*Convergence)\t\t1 33 1 41 1 40 1 34 1 48 1\u001e" +
@@ -1715,7 +1822,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "object-store/invalid-bucket\tconfig/invalid-setting\troot\t0.9\t\tInvalidBucketName|Invalid bucket name|ParamValidationError.*bucket name|Bucket name must match|bucket is not a valid\t\t0 17 1 19 1 33 1 22 1 21 1\u001e" +
     "object-store/minio-busy\trate_limit/throttled\troot\t0.86\t\tA timeout exceeded while waiting to proceed with the request, please reduce your request rate|XMinioServerNotInitialized|Server not initialized yet, please try again|Storage resources are insufficient for the (?:read|write) operation|SlowDown(?:Read|Write)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 93 1 26 1 44 1 67 1 22 2\u001e" +
     "object-store/minio-full\tdisk/full\troot\t0.92\t\tXMinioStorageFull|Storage backend has reached its minimum free drive threshold|XMinioAdminBucketQuotaExceeded|Bucket quota exceeded\t\t0 17 1 60 1 30 1 21 1\u001e" +
-    "object-store/minio-missing\tmissing_data/object\troot\t0.88\t\t<ERROR> Unable to (?:stat|read|list folder|validate source)[^.]*\\. .*(?:does not exist|not found|No such)|Object does not exist|The specified (?:key|bucket) does not exist\t\t0 105 1 21 1 43 1\u001e" +
+    "object-store/minio-missing\tmissing_data/object\troot\t0.88\t\t<ERROR> Unable to (?:stat|read|list folder|validate source)[^.]*\\. .*(?:does not exist|not found|No such)|Object does not exist|The specified (?:key|bucket) does not exist\t\t0 105 1 21 1 43 1\u001e") },
+  function () { return (
     "object-store/mount-refused\tauth/forbidden\troot\t0.97\t\t(mountpoint_s3\\S*|gcsfuse|goofys|s3fs|rclone|blobfuse2?|geesefs|juicefs)\\b.*(Forbidden|AccessDenied|[Aa]ccess [Dd]enied|not authorized to perform|does not have storage\\.\\S+ access|\\b403\\b|AuthorizationPermissionMismatch)\t\t\u001e" +
     "object-store/no-such-bucket\tmissing_data/object\troot\t0.92\t\tNoSuchBucket|The specified bucket does not exist|BucketNotFoundException|bucket does not exist\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|creating\t0 12 1 35 1 23 1 21 1\u001e" +
     "object-store/no-such-key\tmissing_data/object\troot\t0.9\t\tNoSuchKey|The specified key does not exist|No such object: |One or more URLs matched no objects|No URLs matched:|BlobNotFound|The specified blob does not exist|matched no objects or files\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|skipping\t0 9 1 32 1 16 1 35 1 16 1 12 1 33 1 27 1\u001e" +
@@ -1731,7 +1839,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "object-store/swift-quota\tquota/service\troot\t0.9\t\t(?:Upload exceeds quota|account quota exceeded)|413 Request Entity Too Large.*[Qq]uota\t\t0 47 2 38 1\u001e" +
     "object-store/upload-gone\tconcurrency/race\troot\t0.7\t\tNoSuchUpload|The specified multipart upload does not exist|InvalidPart\\b.*could not be found\t\t0 12 1 45 1 33 1\u001e" +
     "object-store/wget-gave-up\tnetwork/transfer\troot\t0.7\t\tgiving up after \\d+ tries|wget: .*giving up|Connection closed at byte \\d+\\. (Retrying|Giving up)\tlock\t0 25 1 17 1 52 2\u001e" +
-    "object-store/wrong-region\tconfig/wrong-address\troot\t0.88\t\tPermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint|bucket you are attempting to access must be addressed using the specified endpoint|the region '[\\w-]+' is wrong\t\t0 17 1 28 1 25 1 82 1 28 1\u001e" +
+    "object-store/wrong-region\tconfig/wrong-address\troot\t0.88\t\tPermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint|bucket you are attempting to access must be addressed using the specified endpoint|the region '[\\w-]+' is wrong\t\t0 17 1 28 1 25 1 82 1 28 1\u001e") },
+  function () { return (
     "oneapi/aspect-missing\tgpu/unsupported\troot\t0.93\t\t(Required aspect \\w+ is not supported on the device|Double type is not supported on this platform|The platform doesn't support fp64|(UR_RESULT|ZE_RESULT)_ERROR_UNSUPPORTED_(FEATURE|SIZE|ALIGNMENT|IMAGE_FORMAT)|Sub-group size \\d+ is not supported on the device)\t\t1 50 1 45 1 33 1 77 1 49 1\u001e" +
     "oneapi/device-lost\tgpu/device-lost\troot\t0.93\t\t((UR_RESULT|ZE_RESULT|PI)_ERROR_DEVICE_LOST|(UR_RESULT|ZE_RESULT)_ERROR_DEVICE_(REQUIRES_RESET|IN_LOW_POWER_STATE)|CL_DEVICE_NOT_AVAILABLE)\t\t1 42 1 70 2 23 1\u001e" +
     "oneapi/generic\tunknown/unclassified\twrapper\t0.5\t\t((UR_RESULT|ZE_RESULT)_ERROR_UNKNOWN|PI_ERROR_UNKNOWN|Native API failed\\. Native API returns: -999)\t\t1 35 2 16 1 44 1\u001e" +
@@ -1747,7 +1856,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "openfoam/fatal-io\tconfig/invalid-setting\troot\t0.7\t\t(FOAM FATAL IO ERROR|--> FOAM FATAL IO ERROR)\t\t1 19 1 23 1\u001e" +
     "openfoam/keyword\tconfig/missing-setting\troot\t0.92\t\t([Kk]eyword \\S+ is undefined in dictionary|Entry '\\S+' not found in dictionary|Unknown (patchField|fvPatchField|solver|turbulence|RASModel|LESModel|\\w+Model|\\w+ scheme|\\w+) type \\S+|Essential entry .* missing|Attempt to return (primitive|dictionary) entry)\t\t1 41 1 35 1 102 1 26 1 46 1\u001e" +
     "openfoam/missing-file\tmissing_data/file\troot\t0.88\t\t(cannot find file( \"|$)|cannot open (case directory|file) \"|Unable to set (boundary )?.*(mesh|time)|Cannot find (patchField entry|patch|boundary)|File: .* (was )?not found|cannot find time directory)\tinclude\t1 22 1 35 1 39 1 45 1 25 2 26 1\u001e" +
-    "openfoam/sigsegv\tcode_bug/segfault\troot\t0.8\t\tFoam::sigSegv::sigHandler\t\t\u001e" +
+    "openfoam/sigsegv\tcode_bug/segfault\troot\t0.8\t\tFoam::sigSegv::sigHandler\t\t\u001e") },
+  function () { return (
     "openmpi/abort\tunknown/unclassified\twrapper\t0.5\t\tMPI_ABORT was invoked on rank \\d+ in communicator\t\t\u001e" +
     "openmpi/before-init\tcode_bug/mpi-usage\troot\t0.85\t\t(was called before MPI_INIT was invoked|function was called (after|before) MPI_(FINALIZE|INIT))\t\t1 38 1 54 2\u001e" +
     "openmpi/cma-warning\tpermission/operation\trecovered\t0.3\t\t(Read -1, expected \\d+, errno = 1|CMA support is not available due to restrictive ptrace)\t\t1 32 1 54 1\u001e" +
@@ -1763,7 +1873,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "openmpi/file-read-only\tfilesystem/read-only\troot\t0.78\t\tMPI_ERR_READ_ONLY\\b\t\t\u001e" +
     "openmpi/file-space\tdisk/full\troot\t0.92\t\tMPI_ERR_NO_SPACE\\b\t\t\u001e" +
     "openmpi/ib-retry\tnetwork/failure\troot\t0.85\t\t(The InfiniBand retry count between two MPI processes has been exceeded|status RETRY EXCEEDED ERROR|status (RECEIVER NOT READY RETRY|WORK REQUEST FLUSHED) .*ERROR)\t\t1 70 1 27 1 62 2\u001e" +
-    "openmpi/init-failed\tunknown/unclassified\twrapper\t0.5\t\t(It looks like (MPI_INIT|orte_init|opal_init|MPI runtime init) failed for some reason|PMIx?_Init failed|orte_init failed|ompi_mpi_init: ompi_rte_init failed)\t\t1 84 1 17 2 16 1 35 1\u001e" +
+    "openmpi/init-failed\tunknown/unclassified\twrapper\t0.5\t\t(It looks like (MPI_INIT|orte_init|opal_init|MPI runtime init) failed for some reason|PMIx?_Init failed|orte_init failed|ompi_mpi_init: ompi_rte_init failed)\t\t1 84 1 17 2 16 1 35 1\u001e") },
+  function () { return (
     "openmpi/locked-memory\tresource_limit/locked-memory\troot\t0.85\t\t(allocate some locked memory|failed to (create|register|initialize).* locked memory|RLIMIT_MEMLOCK)\t\t1 27 1 54 1 14 1\u001e" +
     "openmpi/lost-daemon\tscheduler/node-failure\troot\t0.85\t\t(ORTE|PRTE|PRRTE) has lost communication with a remote daemon\t\t\u001e" +
     "openmpi/mpi-error-other\tunknown/unclassified\twrapper\t0.5\t\t(\\*\\*\\* MPI_ERR_(OTHER|INTERN|UNKNOWN)|MPI_ERRORS_ARE_FATAL \\(processes in this|\\*\\*\\* An error occurred in MPI_)\t\t1 37 1 40 1 32 1\u001e" +
@@ -1779,7 +1890,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "openmpi/shm-segment\tresource_limit/shared-memory\troot\t0.85\t\t(vader_segment|not enough space for (the shared|/dev/shm)|shared memory (backing )?file .*(not enough|No space|Bus error)|It appears as if there is not enough space for)\t\t1 13 1 42 1 63 1 46 1\u001e" +
     "openmpi/signal-bus\tresource_limit/shared-memory\troot\t0.5\t\t\\] Signal: Bus error \\(7\\)\t\t\u001e" +
     "openmpi/signal-fpe\tcode_bug/numerical\troot\t0.8\t\t\\] Signal: Floating point exception \\(8\\)\t\t\u001e" +
-    "openmpi/signal-segfault\tcode_bug/segfault\troot\t0.85\t\t\\] Signal: Segmentation fault \\(11\\)\t\t\u001e" +
+    "openmpi/signal-segfault\tcode_bug/segfault\troot\t0.85\t\t\\] Signal: Segmentation fault \\(11\\)\t\t\u001e") },
+  function () { return (
     "openmpi/spawn\tscheduler/launch-failure\troot\t0.75\t\tMPI_ERR_SPAWN\\b\t\t\u001e" +
     "openmpi/tcp-connect\tnetwork/connection-refused\troot\t0.75\t\t(connect\\(\\) to \\S+( \\S+)? ?(port \\d+ )?failed: (Connection refused|Connection timed out|No route to host|Network is unreachable)|Open MPI failed to TCP connect to a peer MPI process|btl_tcp_\\w+\\.c.*(Connection (timed out|refused|reset)|No route to host))\t(readv|recv)\t1 128 1 52 1 71 1\u001e" +
     "openmpi/tcp-incomplete\tnetwork/unreachable\tcascade\t0.8\t\t(process or daemon was unable to complete a TCP connection|usually caused by a firewall on the remote|TCP connection (to|with) (remote )?(process|daemon|peer) .*(failed|could not))\t\t1 57 1 42 1 77 1\u001e" +
@@ -1795,7 +1907,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "openstack/quota\tquota/service\troot\t0.86\t\tQuota exceeded for (?:cores|instances|ram|resources|volumes|gigabytes)|Quota exceeded, too many|VolumeSizeExceedsAvailableQuota|VolumeLimitExceeded|OverQuota\t\t0 70 1 24 1 31 1 19 1 9 1\u001e" +
     "os-packages/apk-network\tnetwork/transfer\troot\t0.82\t\tWARNING: (?:Ignoring|updating and opening|fetching) https?://\\S+: (?:temporary error|network|No such file|DNS|operation timed out|could not connect)|ERROR: \\S+: (?:temporary error \\(try again later\\)|network error|remote server returned error|network connection aborted|DNS lookup error|DNS: transient error)|fetch .*APKINDEX.*(?:temporary error|network error)\tNo such file\t0 148 3 159 6 51 2\u001e" +
     "os-packages/apt-broken\tdependency/version\troot\t0.85\t\tThe following packages have unmet dependencies|E: Unable to correct problems, you have held broken packages|Unmet dependencies\\. Try|E: Broken packages|unresolvable package conflicts|dpkg: dependency problems prevent\t\t0 46 1 60 1 24 1 18 1 30 1 33 1\u001e" +
-    "os-packages/apt-clock\texternal_service/error\troot\t0.66\t\tRelease file for \\S+ is not valid yet\t\t\u001e" +
+    "os-packages/apt-clock\texternal_service/error\troot\t0.66\t\tRelease file for \\S+ is not valid yet\t\t\u001e") },
+  function () { return (
     "os-packages/apt-expired\tconfig/invalid-setting\troot\t0.88\t\tRelease file for \\S+ is expired|does not have a Release file|no longer has a Release file|[Cc]hanged its '(?:Suite|Codename|Origin|Label)' value\tN: \t0 31 1 28 1 28 1 54 1\u001e" +
     "os-packages/apt-fetch\tnetwork/transfer\troot\t0.82\t\tE: Failed to fetch|W: Failed to fetch|Some index files failed to download|E: Unable to fetch some archives|Hash Sum mismatch|File has unexpected size .* Mirror sync in progress|Clearsigned file isn't valid|Connection timed out .*\\[IP:|Could not connect to \\S+:(?:80|443) |Could not handshake: \t404 +Not Found|Release file|NO_PUBKEY|have been ignored|certificate|is no longer|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 18 1 18 1 35 1 32 1 17 1 51 1 28 1 28 1 36 1 21 1\u001e" +
     "os-packages/apt-index-ignored\tnetwork/transfer\trecovered\t0.5\t\tThey have been ignored, or old ones used instead\t\t\u001e" +
@@ -1811,7 +1924,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "os-packages/debconf\tunknown/unclassified\tcontext\t0.2\t\tdebconf: (?:unable to initialize frontend|falling back to frontend|delaying package configuration|\\(Can't locate)\t\t\u001e" +
     "os-packages/dnf-conflict\tdependency/version\troot\t0.82\t\tProblem: (?:conflicting requests|package \\S+ (?:requires|conflicts)|cannot install)|nothing provides \\S+ (?:= \\S+ )?needed by \\S+|error: failed to (?:prepare|commit) transaction|unable to satisfy dependency '|breaks dependency '|Transaction (?:check|test) error|file \\S+ from install of \\S+ conflicts with\t\t0 83 1 45 1 47 2 30 1 19 1 32 1 43 1\u001e" +
     "os-packages/dnf-mirror\tnetwork/transfer\troot\t0.85\t\tCannot download repomd\\.xml|Failed to download metadata for repo|Cannot prepare internal mirrorlist: (?:Curl|Status code: 5)|No more mirrors to try|All mirrors were tried|Cannot retrieve repository metadata|Cannot find a valid baseurl for repo|Error downloading packages:|Curl error \\((?:6|7|18|28|35|56)\\)|Yum(?:Download|Repo)Error|Errno 256|failed retrieving file '|failed to (?:synchronize all databases|retrieve some files)\t404|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|certificate|No URLs in mirrorlist\t0 27 1 36 1 59 1 22 1 22 1 35 1 36 1 27 1 34 6 25 2 9 1 24 1 59 2\u001e" +
-    "os-packages/dnf-no-mirrors\tconfig/invalid-setting\troot\t0.82\t\tNo URLs in mirrorlist\t\t\u001e" +
+    "os-packages/dnf-no-mirrors\tconfig/invalid-setting\troot\t0.82\t\tNo URLs in mirrorlist\t\t\u001e") },
+  function () { return (
     "os-packages/dnf-not-found\tdependency/not-found\troot\t0.88\t\tError: Unable to find a match:|No match for argument: |No package \\S+ available|error: target not found: |No provider of '\\S+' found|Package '\\S+' not found\\.|ERROR: unable to select packages:|\\(no such package\\)|Nothing to do: no package matched\tWARNING|warning\t0 30 1 23 1 24 1 25 1 26 1 25 1 33 1 19 1 33 1\u001e" +
     "os-packages/dpkg\tdependency/build\twrapper\t0.6\t\tE: Sub-process /usr/bin/dpkg returned an error code|dpkg: error processing (?:package|archive)|Errors were encountered while processing:|installed \\S+ package \\S+ script subprocess returned error|subprocess installed \\S+ script returned error\t\t0 51 1 42 1 41 1 58 1 46 1\u001e" +
     "os-packages/dpkg-interrupted\tconfig/invalid-setting\troot\t0.75\t\tdpkg was interrupted, you must manually run\t\t\u001e" +
@@ -1827,7 +1941,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "other-languages/apple-link\tcode_bug/compile\troot\t0.88\t\t(ld: )?symbol\\(s\\) not found for architecture|Undefined symbols for architecture\t\t0 45 2 34 1\u001e" +
     "other-languages/dart\tcode_bug/compile\troot\t0.82\t\t(\\.dart:\\d+:\\d+: Error: |because .* version solving failed|version solving failed\\.|Because \\S+ depends on \\S+ .* (which doesn't exist|which doesn't match any versions)|The current Dart SDK version is)\t\t1 23 1 33 1 24 1 84 2 31 1\u001e" +
     "other-languages/nim-zig\tcode_bug/compile\troot\t0.88\t\t(\\.nim\\(\\d+, \\d+\\) Error: |\\.zig:\\d+:\\d+: error: |\\.(cr|d|v):\\d+:\\d+: (error|Error): )\t\t1 25 1 22 1 35 1\u001e" +
-    "other-languages/swift\tcode_bug/exception\troot\t0.88\t\t(error: cannot find '\\S+' in scope|error: value of type '.*' has no member|Fatal error: (Unexpectedly found nil|Index out of range|.*: file .*\\.swift, line \\d+)|\\.swift:\\d+: Fatal error: |Swift/\\w+\\.swift:\\d+: Fatal error|xcodebuild: error: |\\*\\* BUILD FAILED \\*\\*)\tBUILD FAILED|Failed to build (?:workspace|project)|[Dd]estination|[Tt]imed out\t1 33 1 39 1 85 3 26 1 33 1 19 1 22 1\u001e" +
+    "other-languages/swift\tcode_bug/exception\troot\t0.88\t\t(error: cannot find '\\S+' in scope|error: value of type '.*' has no member|Fatal error: (Unexpectedly found nil|Index out of range|.*: file .*\\.swift, line \\d+)|\\.swift:\\d+: Fatal error: |Swift/\\w+\\.swift:\\d+: Fatal error|xcodebuild: error: |\\*\\* BUILD FAILED \\*\\*)\tBUILD FAILED|Failed to build (?:workspace|project)|[Dd]estination|[Tt]imed out\t1 33 1 39 1 85 3 26 1 33 1 19 1 22 1\u001e") },
+  function () { return (
     "other-packages/android-licence\tconfig/missing-setting\troot\t0.92\t\tLicense for package .{1,80} not accepted|licenses have not been accepted|SDK location not found|Failed to install the following Android SDK packages|ANDROID_(?:HOME|SDK_ROOT) .*(?:not set|does not exist)|No version of NDK matched|NDK is not installed\t\t0 40 1 31 1 22 1 52 1 54 2 25 1 20 1\u001e" +
     "other-packages/bundler-frame\tdependency/build\twrapper\t0.6\t\tAn error occurred while installing \\S+ \\(.*Bundler cannot continue|Make sure that `gem install \\S+.*` succeeds before bundling\t\t0 66 1 59 1\u001e" +
     "other-packages/bundler-frozen\tdependency/version\troot\t0.93\t\tdependencies in your gemfile changed|[Yy]our lockfile can't be updated because frozen mode|Your bundle only supports platforms|Your Ruby version is \\S+, but your Gemfile specified|You must use Bundler \\d|The gemspecs for path gems changed|lockfile (?:does not|doesn't) (?:satisfy|have)|Could not find \\S+ in (?:any of the sources|locally installed gems)\t\t0 36 1 53 1 35 1 52 1 23 1 34 1 46 1 67 1\u001e" +
@@ -1843,7 +1958,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "other-packages/cran-not-found\tdependency/not-found\troot\t0.85\t\tpackage \u2018\\S+\u2019 is not available (?:for this version of R|\\(for R version)|package '\\S+' is not available (?:for this version of R|\\(for R version)|dependenc(?:y|ies) ['\u2018].* (?:is|are) not available|package '\\S+' not found in .*repositor\t^Warning: dependency\t0 72 1 72 1 50 2 38 1\u001e" +
     "other-packages/dotnet-build\tcode_bug/compile\troot\t0.88\t\terror CS\\d{4}: |error MSB\\d{4}: |error FS\\d{4}: |error NETSDK\\d{4}\tMSB3027|MSB3021|MSB3026|MSB3231|MSB4166|MSB4217|MSB1025|MSB6006|MSB3073|MSB1009|MSB3202|CS2012|NETSDK1045\t0 15 1 16 1 15 1 17 1\u001e" +
     "other-packages/dotnet-feed-auth\tauth/credentials\troot\t0.93\t\tNU1301.*(?:401|403|Unauthorized|Forbidden)|Response status code does not indicate success: 40[13]|NU1302|You are running the '\\S+' operation with an 'HTTP' source\t\t0 42 1 54 1 6 1 57 1\u001e" +
-    "other-packages/dotnet-lock\tdependency/version\troot\t0.92\t\terror NU1(?:004|009|010|100|103|106|107|108|109|202|203|605|608|701)\\b|error NETSDK1(?:004|005|045|047|064|141|147)\\b\t\t0 70 1 46 7\u001e" +
+    "other-packages/dotnet-lock\tdependency/version\troot\t0.92\t\terror NU1(?:004|009|010|100|103|106|107|108|109|202|203|605|608|701)\\b|error NETSDK1(?:004|005|045|047|064|141|147)\\b\t\t0 70 1 46 7\u001e") },
+  function () { return (
     "other-packages/dotnet-sdk\tdependency/version\troot\t0.9\t\tNETSDK1045|A compatible \\.NET SDK was not found|You must install or update \\.NET to run this application|The framework '\\S+', version '\\S+' .*was not found|It was not possible to find any (?:installed|compatible)\t\t0 10 1 36 1 56 1 50 1 56 1\u001e" +
     "other-packages/gem-build\tdependency/build\troot\t0.74\t\tFailed to build gem native extension|Gem::Ext::BuildError|mkmf\\.rb can't find header files\t\t0 36 1 20 1 32 1\u001e" +
     "other-packages/gem-network\tnetwork/transfer\troot\t0.85\t\tGem::RemoteFetcher::FetchError|Bundler::HTTPError|Could not reach host \\S+|Could not fetch specs from|Net::HTTPFatalError|Gem::RemoteFetcher::UnknownHostError|Bundler::Fetcher::\\w*NetworkDown|Retrying download gem from .* due to error\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|401|403|404|certificate\t0 30 1 18 1 24 1 26 1 19 1 36 1 32 1 42 1\u001e" +
@@ -1859,7 +1975,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "other-packages/pub\tnetwork/failure\troot\t0.8\t\tGot socket error trying to find package|pub get failed.*(?:TimeoutException|SocketException)|Got TLS error trying to find package|SocketException: .*pub\\.dev|HTTP error 5\\d\\d.*pub\\.dev\t[Rr]etrying\t0 39 1 52 1 36 1 27 1 26 1\u001e" +
     "other-packages/pub-version\tdependency/version\troot\t0.92\t\tversion solving failed|The current Dart SDK version is \\S+|Could not find package \\S+ at https?://|Unable to satisfy `pubspec\\.yaml` using `pubspec\\.lock`\t\t0 22 1 35 1 39 1 55 1\u001e" +
     "other-packages/r-url\tnetwork/transfer\troot\t0.66\t\tcannot open URL '\t404|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED\t\u001e" +
-    "other-packages/r-url-status\tnetwork/transfer\troot\t0.9\t\tstatus was '(?:Could(?:n't| not) (?:resolve|connect)|Timeout was reached|SSL connect error|Failure when receiving|Failed sending|Transferred a partial|Server returned nothing|50[0234])|HTTP status was '(?:50[0234]|429)\t\t0 184 1 33 1\u001e" +
+    "other-packages/r-url-status\tnetwork/transfer\troot\t0.9\t\tstatus was '(?:Could(?:n't| not) (?:resolve|connect)|Timeout was reached|SSL connect error|Failure when receiving|Failed sending|Transferred a partial|Server returned nothing|50[0234])|HTTP status was '(?:50[0234]|429)\t\t0 184 1 33 1\u001e") },
+  function () { return (
     "other-packages/simulator\tscheduler/launch-failure\troot\t0.66\t\tUnable to boot (?:device in current state|the Simulator)|Failed to (?:boot|launch) (?:the )?(?:simulator|emulator)|The test runner (?:hung|failed to initialize|crashed) before|Timeout waiting for (?:the )?emulator to boot|Early unexpected exit, operation never finished bootstrapping|emulator: ERROR: .*(?:timed out|not responding)|adb: (?:device offline|no devices/emulators found)|Failed to install .*INSTALL_FAILED_INSUFFICIENT_STORAGE\tINSUFFICIENT_STORAGE\t0 56 1 57 2 60 1 45 1 61 1 47 1 50 2 55 1\u001e" +
     "other-packages/swift\tdependency/version\troot\t0.88\t\tDependencies could not be resolved because|error: Could not resolve package dependencies:|Failed to resolve dependencies Dependencies could not be resolved|is required using two different revision-based requirements|No such module '|package at '\\S+' is using Swift tools version \\S+ but the installed version\ttimed ?[Oo]ut|50[0234]|could not be reached|failed downloading|[Cc]ouldn.t fetch|RPC failed|Could not resolve host\t0 42 1 46 1 65 1 59 1 16 1 75 1\u001e" +
     "other-packages/xcode-signing\tconfig/missing-setting\troot\t0.9\t\tNo signing certificate \"[^\"]+\" found|No profiles? for '[^']+' (?:were|was) found|requires a provisioning profile|errSecInternalComponent|No certificate for team|User interaction is not allowed|Provisioning profile \"[^\"]+\" (?:doesn't|has expired|is not)|Code [Ss]igning Error|Your (?:session|certificate) .* (?:has )?expired\t\t0 36 1 43 2 31 1 23 1 23 1 31 1 59 1 21 1 48 2\u001e" +
@@ -1875,7 +1992,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "particle-codes/openmc\tconfig/invalid-setting\troot\t0.8\t\tERROR: (Could not find (nuclide|particle data|\\w+ in cross_sections)|No cross_sections|Nuclide \\S+ is not|Maximum number of lost particles|After particle \\d+ crossed|No fission sites|More than \\d+% of|.*materials\\.xml|.*settings\\.xml|.*geometry\\.xml)\t[Tt]ime|connect|[Nn]etwork|open file for writing|[Ff]ailed to (connect|fetch|download|allocate|establish|pull|solve|push|send|upload|create)\t\u001e" +
     "particle-codes/pythia-abort\tconfig/invalid-setting\troot\t0.86\t\tPYTHIA Abort from Pythia::\treached end of Les Houches\t\u001e" +
     "particle-codes/pythia-end\tmissing_data/empty\troot\t0.7\t\treached end of Les Houches Events File\t\t\u001e" +
-    "particle-codes/relion-star\tmissing_data/file\troot\t0.9\t\t(ERROR: Cannot find .{1,200}(\\.star|STAR file|\\.mrcs?|_model)|File \\S+\\.star (does not exist|is empty)|MetaDataTable::\\w+: .*(not found|cannot))\t\t1 60 1 40 2 40 1\u001e" +
+    "particle-codes/relion-star\tmissing_data/file\troot\t0.9\t\t(ERROR: Cannot find .{1,200}(\\.star|STAR file|\\.mrcs?|_model)|File \\S+\\.star (does not exist|is empty)|MetaDataTable::\\w+: .*(not found|cannot))\t\t1 60 1 40 2 40 1\u001e") },
+  function () { return (
     "pbs/attempts\tscheduler/launch-failure\troot\t0.75\t\t([Jj]ob held[,:]? too many failed attempts to run|Job failed to start after \\d+ attempts|run count exceeds)\t\t1 48 1 38 1 17 1\u001e" +
     "pbs/cgroup-memory\toom/limit\troot\t0.95\t\tCgroup mem(sw)? limit exceeded\t\t\u001e" +
     "pbs/cobalt-walltime\ttimeout/time-limit\troot\t0.93\t\t(Cobalt|cobalt).*(maximum execution time exceeded|walltime (exceeded|reached)|exceeded .*walltime)|removed by cobalt: walltime\t\t0 98 3 27 1\u001e" +
@@ -1891,7 +2009,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "pbs/oar-killed\tscheduler/canceled\troot\t0.85\t\t(FRAG_JOB_REQUEST|OAR\\b.* deleted (by|with))\t\t1 16 1 25 2\u001e" +
     "pbs/qsub-exceeds\tconfig/resource-request\troot\t0.92\t\t(qsub: )?(Job exceeds queue(/server)? (resource|and/or server resource) limits|Job violates queue and/or server resource limits|can never run: )\tnot running\t\u001e" +
     "pbs/qsub-unknown-queue\tconfig/scheduler-request\troot\t0.95\t\tqsub: (Unknown queue|Unauthorized Request|Queue is not enabled|Invalid account|illegal -. value|Job has no walltime requested|Bad UID for job execution|Illegal attribute or resource value|Unknown resource|submit error|Invalid credential)\t\t\u001e" +
-    "pbs/server-unavailable\tscheduler/unavailable\troot\t0.9\t\t(cannot connect to server|Cannot connect to (specified )?server host|pbs_iff: cannot|Communication failure).*(errno|pbs|PBS|=)\t\t\u001e" +
+    "pbs/server-unavailable\tscheduler/unavailable\troot\t0.9\t\t(cannot connect to server|Cannot connect to (specified )?server host|pbs_iff: cannot|Communication failure).*(errno|pbs|PBS|=)\t\t\u001e") },
+  function () { return (
     "pbs/sister\tscheduler/node-failure\troot\t0.88\t\t(Comm failure with sister|sister .*(failed|died|not responding|lost)|node died; job requeued|im_eof|job_start_error|MOM .*(down|lost) .*requeu|End of File|JOIN_JOB.*(fail|timeout))\t^End of File\t1 24 1 42 1 23 1 6 1 15 1 26 1 11 1 24 1\u001e" +
     "pbs/stage-failed\tconfig/path\troot\t0.75\t\t(Unable to copy file \\S+\\.(OU|ER|CK) to|Post job file processing error)\t\t1 38 1 30 1\u001e" +
     "pbs/stage-out\tunknown/unclassified\twrapper\t0.4\t\t(Unable to copy file \\S+ to |Unable to copy file .*spool|\\*{3} error from copy|\\bOutput retained on that host in:)\t\t1 27 1 27 1 21 1 34 1\u001e" +
@@ -1907,7 +2026,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "postgresql/disk\tdisk/full\troot\t0.93\t\tcould not (?:extend file|write (?:to )?(?:block|file|temporary file)).*No space left|could not extend file \"|PANIC:\\s+could not write to (?:log )?file\t\t0 84 1 23 1 41 1\u001e" +
     "postgresql/dump-worker\tunknown/unclassified\twrapper\t0.5\t\tpg_(?:dump|restore): error: (?:a worker process died unexpectedly|could not execute query: ERROR|Dumping the contents of table)|pg_restore: warning: errors ignored on restore\t\t0 127 2 46 1\u001e" +
     "postgresql/duplicate-object\tconfig/already-exists\troot\t0.92\t\terrors\\.Duplicate(?:Table|Column|Object|Schema|Database|Function)\\b|(?:ERROR: +|PSQLException: ERROR: )(?:relation|type|schema|role|database|index|constraint|column) \"[^\"]+\"(?: of relation \"[^\"]+\")? already exists\tskipping|NOTICE\t0 67 1 145 1\u001e" +
-    "postgresql/health-check\tauth/credentials\trecovered\t0.95\t\t^FATAL:  (?:role|database) \"(?:root|postgres|healthcheck)\" does not exist\t\t\u001e" +
+    "postgresql/health-check\tauth/credentials\trecovered\t0.95\t\t^FATAL:  (?:role|database) \"(?:root|postgres|healthcheck)\" does not exist\t\t\u001e") },
+  function () { return (
     "postgresql/hint-user\tunknown/killed\twrapper\t0.7\t\tcanceling statement due to user request\t\t\u001e" +
     "postgresql/lock-timeout\tconcurrency/lock-held\troot\t0.88\t\tcanceling statement due to lock timeout|could not obtain lock on (?:row|relation)|LockNotAvailable\t\t0 39 1 41 1 16 1\u001e" +
     "postgresql/memory\toom/allocation\troot\t0.88\t\tERROR:\\s+out of (?:shared )?memory|could not resize shared memory segment|out of memory for query result\tmax_locks|could not resize\t0 34 2 38 1 30 1\u001e" +
@@ -1923,7 +2043,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "postgresql/server-here\tconfig/wrong-address\troot\t0.88\t\tIs the server running (?:on host \"(?:localhost|127\\.0\\.0\\.1|::1)\"|locally and accepting)\t\t\u001e" +
     "postgresql/shared-memory\tresource_limit/shared-memory\troot\t0.9\t\tcould not resize shared memory segment|ERROR:\\s+out of shared memory|You might need to increase \"?max_locks_per_transaction|could not create shared memory segment\t\t0 38 1 29 1 54 1 38 1\u001e" +
     "postgresql/statement-timeout\ttimeout/step\troot\t0.85\t\tcanceling statement due to statement timeout|QueryCanceledError|errors\\.QueryCanceled|terminating connection due to idle-in-transaction timeout\t\t0 44 1 18 1 21 1 57 1\u001e" +
-    "postgresql/syntax\tcode_bug/syntax\troot\t0.88\t\tERROR:\\s+syntax error at (?:or near \"|end of input)|psycopg2?\\.errors\\.SyntaxError|PostgresSyntaxError\t\t0 51 1 30 1 19 1\u001e" +
+    "postgresql/syntax\tcode_bug/syntax\troot\t0.88\t\tERROR:\\s+syntax error at (?:or near \"|end of input)|psycopg2?\\.errors\\.SyntaxError|PostgresSyntaxError\t\t0 51 1 30 1 19 1\u001e") },
+  function () { return (
     "postgresql/too-many-connections\texternal_service/database\troot\t0.9\t\tFATAL:\\s+(?:sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database))|QueuePool limit of size \\d+ overflow \\d+ reached\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 127 3 48 1\u001e" +
     "postgresql/value\tdata_format/value\troot\t0.88\t\tinvalid input syntax for (?:type )?\\w+|value too long for type character|(?:numeric|integer|bigint) (?:field overflow|out of range)|invalid byte sequence for encoding|date/time field value out of range|psycopg2?\\.errors\\.(?:InvalidTextRepresentation|StringDataRightTruncation|NumericValueOutOfRange)|extra data after last expected column|missing data for column\t\t0 38 1 33 1 58 2 34 1 34 1 97 2 37 1 23 1\u001e" +
     "programs/became-nan\tcode_bug/numerical\troot\t0.75\t\t\\b(?:energy|loss|residual|density|pressure|temperature|gradient|value|field|norm|solution)\\b.{0,30}\\b(?:(?:is|became) (?:NaN|nan|infinite|inf)|(?:becomes|went to|turned) (?:NaN|nan|infinite|inf))\\b\t\t\u001e" +
@@ -1939,7 +2060,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "programs/skips-on\tunknown/unclassified\trecovered\t0.3\t\t(?:[Ff]ail|[Ee]rror|[Cc]orrupt|[Cc]annot|[Cc]ould ?n.t|[Ii]nvalid|[Bb]ad)\\w*\\b.*[;,:(] ?(?:[Ss]kipp(?:ing|ed)|ignoring|ignored)(?: (?:it|this|sample|file|batch|record|image|frame|event|line|example)\\b[^:]{0,40})?[.)]?$\t\t\u001e" +
     "programs/wrong-rank-count\tconfig/invalid-setting\troot\t0.75\t\t((needs|requires|expects|expected|must be run (with|on)|should be run with) (exactly |at least |an? (even|odd|power[- ]of[- ](2|two)) )?(\\d+ |number of )?(number of )?(MPI )?(ranks|processes|processors|procs|PEs|tasks)\\b|[Nn]umber of (MPI )?(ranks|processes|processors|tasks) (\\(?\\d+\\)? )?(must|does not|is too|exceeds|not equal))\t(requested resources|slots)\t1 219 7 108 2\u001e" +
     "proxies/acme-challenge\tconfig/wrong-address\troot\t0.78\t\turn:(?:ietf:params:)?acme:error:(?:unauthorized|dns|caa|rejectedIdentifier|malformed|badCSR|externalAccountRequired)|Detail: \\S+ Invalid response from https?://|Certbot failed to authenticate some domains|Some challenges have failed|Detail: DNS problem: NXDOMAIN|Detail: (?:During secondary validation: )?.{0,60}(?:Timeout during connect \\(likely firewall problem\\)|No TXT record found|Incorrect TXT record)|CAA record for \\S+ prevents issuance\t\t0 116 1 43 2 43 1 27 1 29 1 144 3 36 1\u001e" +
-    "proxies/acme-rate\trate_limit/requests\troot\t0.93\t\turn:(?:ietf:params:)?acme:error:(?:rateLimited|serverInternal)|too many (?:certificates|new orders|failed authorizations|registrations)(?: \\(\\d+\\))? (?:already )?(?:issued|recently)|too many certificates(?: already)? issued|Service busy; retry later\t\t0 62 1 118 1 41 1 25 1\u001e" +
+    "proxies/acme-rate\trate_limit/requests\troot\t0.93\t\turn:(?:ietf:params:)?acme:error:(?:rateLimited|serverInternal)|too many (?:certificates|new orders|failed authorizations|registrations)(?: \\(\\d+\\))? (?:already )?(?:issued|recently)|too many certificates(?: already)? issued|Service busy; retry later\t\t0 62 1 118 1 41 1 25 1\u001e") },
+  function () { return (
     "proxies/backend-down\tnetwork/connection-refused\trecovered\t0.4\t\tServer \\S+/\\S+ is (?:DOWN|going DOWN|UP/ready)|Health check for server \\S+ failed|upstream server temporarily disabled while|no live upstreams while connecting to upstream\t\t0 46 3 34 1 42 1 46 1\u001e" +
     "proxies/caddy-config\tconfig/invalid-setting\troot\t0.93\t\tadapting config using caddyfile: |Caddyfile:\\d+: (?:unrecognized directive|unexpected|parsing|wrong argument)|loading (?:initial|new) config: (?:loading new config|provision|parsing)|unrecognized (?:directive|subdirective|global option): \taddress already in use\t0 33 1 75 1 72 2 55 1\u001e" +
     "proxies/consul-election\tnetwork/failure\trecovered\t0.5\t\tagent\\.server\\.(?:raft|memberlist|serf)\\S*: |raft: (?:[Ff]ailed to (?:make requestVote RPC|contact|heartbeat|appendEntries)|[Hh]eartbeat timeout reached|Election timeout reached|[Ee]ntering (?:candidate|follower|leader) state)|agent\\.(?:anti_entropy|client|dns|http)\\S*: (?:failed to sync|error)|[Cc]oordinate update error|[Ff]ailed to join \\S+: .*dial tcp\t\t0 44 1 181 6 68 2 26 1 33 1\u001e" +
@@ -1955,7 +2077,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "python-packages/build-compiler\tdependency/build\twrapper\t0.8\t\terror: command '\\S+' failed(?: with exit (?:status|code) \\d+|: No such file)|unable to execute '\\S+': No such file\t'\\S*(?:git|ssh)'\t0 76 1 37 1\u001e" +
     "python-packages/build-header\tdependency/build\troot\t0.9\t\tfatal error: (?:Python|[\\w/.+-]+)\\.h(?:pp)?: No such file or directory|pg_config executable not found|Unable to find vcvarsall\\.bat|Microsoft Visual C\\+\\+ [\\d.]+ or greater is required|mysql_config not found|Could not find (?:gdal|geos|hdf5|libxml2?|openblas)[\\w-]*\\b.*(?:config|library)|can't find Rust compiler|No package '\\S+' found|Package '?\\S+'? was not found in the pkg-config|Please make sure the libxml2 and libxslt development packages\t\t0 70 2 30 1 29 1 52 1 22 1 79 1 24 1 22 1 47 1 61 1\u001e" +
     "python-packages/conda-channel\tdependency/not-found\troot\t0.88\t\tUnavailableInvalidChannel|CondaHTTPError: HTTP 404|The channel is not accessible or is invalid\t\t0 25 1 24 1 43 1\u001e" +
-    "python-packages/conda-environment\tconfig/path\troot\t0.88\t\tEnvironmentLocationNotFound|EnvironmentNameNotFound|Could not find conda environment:|CondaValueError: prefix already exists|DirectoryNotACondaEnvironmentError|NotWritableError\t\t0 27 1 23 1 33 1 38 1 34 1 16 1\u001e" +
+    "python-packages/conda-environment\tconfig/path\troot\t0.88\t\tEnvironmentLocationNotFound|EnvironmentNameNotFound|Could not find conda environment:|CondaValueError: prefix already exists|DirectoryNotACondaEnvironmentError|NotWritableError\t\t0 27 1 23 1 33 1 38 1 34 1 16 1\u001e") },
+  function () { return (
     "python-packages/conda-http\tnetwork/failure\troot\t0.78\t\tCondaHTTPError: HTTP 000|ConnectionFailed: |CondaHTTPError: HTTP (?:429|5\\d\\d)|CondaMultiError: CondaHTTPError|RemoteDisconnected.*conda|IncompleteRead.*conda|[Dd]ownload error \\((?:6|7|18|28|35|52|55|56|92)\\)|Multi-download failed|Found incorrect download: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 24 1 18 1 34 1 31 1 25 1 21 1 50 1 21 1 26 1\u001e" +
     "python-packages/conda-init\tconfig/missing-setting\troot\t0.85\t\tCommandNotFoundError: Your shell has not been properly configured|CondaError: Run 'conda init' before|'shell' is running as a subprocess and can't modify\t\t0 65 1 35 1 51 1\u001e" +
     "python-packages/conda-lock\tconcurrency/lock-held\troot\t0.82\t\tLockError: |Could not acquire lock .*conda|CondaError: Unable to acquire lock|libmamba Could not set lock|poetry is already running|Could not acquire lock .*(?:uv|\\.cache)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|Continuing\t0 11 1 30 1 34 1 27 1 25 1 39 1\u001e" +
@@ -1971,7 +2094,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "python-packages/pip-conflict-warning\tdependency/version\tcontext\t0.4\t\tpip's dependency resolver does not currently take into account|which is incompatible\\.$|has requirement .*, but you(?:'ll)? have\t\t0 62 1 24 1 40 1\u001e" +
     "python-packages/pip-incomplete\tnetwork/transfer\troot\t0.78\t\tCould not install packages due to an (?:OSError|EnvironmentError): HTTPS?ConnectionPool|incomplete-download|ERROR: Download failed .* because not enough bytes|There was a problem confirming the ssl certificate\tCERTIFICATE|certificate verify\t0 87 1 19 1 50 1 50 1\u001e" +
     "python-packages/pip-last-retry\tnetwork/failure\troot\t0.95\t\tRetrying \\(Retry\\(total=0\t407|WinError 10013|CERTIFICATE_VERIFY_FAILED|certificate verify failed\t\u001e" +
-    "python-packages/pip-no-versions\tdependency/not-found\tcascade\t0.7\t\t\\(from versions: none\\)\t\t\u001e" +
+    "python-packages/pip-no-versions\tdependency/not-found\tcascade\t0.7\t\t\\(from versions: none\\)\t\t\u001e") },
+  function () { return (
     "python-packages/pip-not-found\tdependency/not-found\troot\t0.72\t\tNo matching distribution found for\t\t\u001e" +
     "python-packages/pip-permission\tpermission/denied\troot\t0.85\t\tCould not install packages due to an (?:OSError|EnvironmentError): \\[Errno 13\\]|EnvironmentNotWritableError|Not writable: |NoWritableEnvsDirError|NoWritablePkgsDirError|Consider using the `--user` option or check the permissions\t\t0 79 1 27 1 14 1 22 1 22 1 59 1\u001e" +
     "python-packages/pip-python\tdependency/version\troot\t0.86\t\tIgnored the following (?:versions that require a different python version|yanked versions)|requires a different Python: \\S+ not in\t\t0 90 2 39 1\u001e" +
@@ -1987,7 +2111,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "python-packages/requirements-file\tmissing_data/file\troot\t0.9\t\tCould not open requirements file: |is neither a (?:valid|Python) project|does not appear to be a Python project|neither 'setup\\.py' nor 'pyproject\\.toml' found|EnvironmentFileNotFound|could not find a pyproject\\.toml|No `pyproject\\.toml` found|Invalid requirement: \t\t0 34 1 37 1 38 1 47 1 23 1 32 1 26 1 21 1\u001e" +
     "python-packages/twine\tauth/credentials\troot\t0.9\t\tInvalid or non-existent authentication information|Invalid API Token: |The user '\\S+' isn't allowed to upload to project|File already exists\\b.*(?:pypi|legacy|upload)|upload.*File already exists\t\t0 50 1 19 1 49 1 45 1 27 1\u001e" +
     "python-packages/uv-fetch\tnetwork/failure\troot\t0.78\t\terror: Failed to (?:fetch|download|prepare)(?: distributions)?:? |[Ee]rror while fetching remote \\S+ downloads|Failed to fetch: `https?|error sending request for url|Request failed after \\d+ retries|operation timed out.*UV_HTTP_TIMEOUT|Failed to download distribution due to network timeout|Failed to (?:fetch|download) `[\\w.=-]+`\t401|403|404|[Nn]ot [Ff]ound|[Uu]nauthorized|certificate|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|CERTIFICATE|invalid peer\t0 65 1 44 1 24 1 29 1 32 1 36 1 54 1 39 1\u001e" +
-    "python-packages/uv-index\tdependency/not-found\troot\t0.85\t\twas not found in the (?:package registry|provided package locations)|there (?:is|are) no versions? of|No solution.*not found in the package registry|Could not find a matching version of package\t\t0 68 1 32 2 46 1 44 1\u001e" +
+    "python-packages/uv-index\tdependency/not-found\troot\t0.85\t\twas not found in the (?:package registry|provided package locations)|there (?:is|are) no versions? of|No solution.*not found in the package registry|Could not find a matching version of package\t\t0 68 1 32 2 46 1 44 1\u001e") },
+  function () { return (
     "python/argparse\tconfig/invalid-option\troot\t0.92\t\terror: (?:unrecognized arguments: |the following arguments are required: |argument \\S+(?: \\S+)?: (?:invalid (?:choice|\\w+ value)|expected (?:one|at least|\\d)|not allowed with)|ambiguous option: )|Error: (?:No such (?:option|command)|Missing (?:option|argument|parameter)|Invalid value for|Got unexpected extra argument)|absl\\.flags\\._exceptions|Could not override '|ConfigAttributeError|MissingMandatoryValue\t\t0 195 4 123 5 24 1 20 1 20 1 21 1\u001e" +
     "python/arithmetic\tcode_bug/numerical\troot\t0.85\t\t\\b(?:ZeroDivisionError|FloatingPointError|OverflowError|DivisionByZero|decimal\\.InvalidOperation): ?\\S|LinAlgError: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 102 5 13 1\u001e" +
     "python/asgi-exception\tunknown/unclassified\twrapper\t0.4\t\tException in ASGI application|Exception on /\\S* \\[(?:GET|POST|PUT|PATCH|DELETE)\\]|Internal Server Error: /\\S*$\t\t0 29 1 51 1 28 1\u001e" +
@@ -2003,7 +2128,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "python/file-lock\tconcurrency/lock-held\troot\t0.85\t\tThe file lock '.+' could not be acquired|portalocker\\.exceptions\\.(?:LockException|AlreadyLocked)|filelock\\._error\\.Timeout|OverlappingFileLockException\t\t0 40 1 56 1 25 1 28 1\u001e" +
     "python/file-missing\tmissing_data/file\troot\t0.85\t\tFileNotFoundError: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ff]ailed to open .*sock\t\u001e" +
     "python/ignored-exception\tunknown/unclassified\tteardown\t0.3\t\tException ignored (?:in|on|while)|Exception in thread Thread-\\d+.*most likely raised during interpreter shutdown|Error in atexit\\._run_exitfuncs|sys\\.meta_path is None, Python is likely shutting down|cannot schedule new futures after (?:interpreter )?shutdown|Event loop is closed|Task was destroyed but it is pending|leaked (?:semaphore|shared_memory) objects\t\t0 33 1 78 1 31 1 54 1 59 1 20 1 36 1 42 2\u001e" +
-    "python/import-error\tdependency/missing-module\troot\t0.82\t\t\\bImportError: \\S\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ww]arning|cannot import name|shared object|DLL load|^[Oo]ptional\t\u001e" +
+    "python/import-error\tdependency/missing-module\troot\t0.82\t\t\\bImportError: \\S\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Ww]arning|cannot import name|shared object|DLL load|^[Oo]ptional\t\u001e") },
+  function () { return (
     "python/import-name\tdependency/version\troot\t0.88\t\tImportError: cannot import name|cannot import name '?\\w+'? from|AttributeError: module '[\\w.]+' has no attribute|ImportError: numpy\\.core\\.multiarray failed to import|numpy\\.dtype size changed|A module that was compiled using NumPy 1\\.x cannot be run|RuntimeError: module compiled against (?:API|ABI) version\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|partially initialized|circular import\t0 31 1 31 1 48 1 53 1 25 1 57 1 57 2\u001e" +
     "python/index\tcode_bug/index\troot\t0.85\t\t\\b(?:IndexError|KeyError|StopIteration): \\S|^\\s*(?:StopIteration|IndexError)\\s*$|pop from (?:an )?empty (?:list|set|deque)\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|KeyError: \"None of \\[|not in index|KeyError: 'Variable\t0 43 3 36 2 41 2\u001e" +
     "python/init-encodings\tconfig/invalid-setting\troot\t0.9\t\tFatal Python error: (?:init_fs_encoding|initfsencoding|init_import_s\\w+|Py_Initialize)|Could not find platform (?:in)?dependent libraries <\tCould not find platform\t0 86 1 52 1\u001e" +
@@ -2019,7 +2145,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "python/os-error-wrapper\tunknown/unclassified\twrapper\t0.5\t\t\\bOSError: \\[Errno -?\\d+\\]|\\bIOError: \\[Errno\t\t0 26 1 18 1\u001e" +
     "python/recursion\tcode_bug/recursion\troot\t0.9\t\tRecursionError: |maximum recursion depth exceeded\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 16 1 32 1\u001e" +
     "python/subprocess-failed\tunknown/unclassified\twrapper\t0.6\t\tsubprocess\\.CalledProcessError|CalledProcessError: Command|returned non-zero exit status [1-9]\\d*|plumbum\\.commands\\.processes\\.ProcessExecutionError|sh\\.ErrorReturnCode\tdied with <Signals\\.SIG(?:KILL|SEGV)\t0 30 1 27 1 38 1 51 1 19 1\u001e" +
-    "python/subprocess-killed\toom/killed\troot\t0.66\t\tCalledProcessError: .*died with <Signals\\.SIGKILL|died with <Signals\\.SIGKILL: 9>\t\t0 49 1 31 1\u001e" +
+    "python/subprocess-killed\toom/killed\troot\t0.66\t\tCalledProcessError: .*died with <Signals\\.SIGKILL|died with <Signals\\.SIGKILL: 9>\t\t0 49 1 31 1\u001e") },
+  function () { return (
     "python/subprocess-timeout\ttimeout/step\troot\t0.85\t\tsubprocess\\.TimeoutExpired: |TimeoutExpired: Command|\\bCommand '.{1,400}' timed out after [\\d.]+ seconds\t\t0 28 1 23 1 51 1\u001e" +
     "python/syntax\tcode_bug/syntax\troot\t0.92\t\t\\b(?:SyntaxError|IndentationError|TabError): \\S\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|JSON|is not valid JSON|Unexpected token '?<|Cannot use import statement|Unexpected (?:token|identifier|end of input|reserved)|missing \\) after|Invalid or unexpected|Invalid regular\t\u001e" +
     "python/syntax-bare\tcode_bug/syntax\troot\t0.85\t\t^\\s*(?:SyntaxError|IndentationError)\\s*$\t\t\u001e" +
@@ -2035,7 +2162,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "pytorch-ci/benchmark-regression\tcode_bug/test-failure\troot\t0.86\t\t^(?:MISSING )?REGRESSION(?: TEST)?: benchmark\t\t\u001e" +
     "pytorch-ci/compatibility\tcode_bug/test-failure\troot\t0.9\t\tThe PR is introducing backward incompatible changes to the operator library|^(?:FC|BC) check failed: \t\t0 75 1 25 2\u001e" +
     "pytorch-ci/doctest\tcode_bug/test-failure\troot\t0.86\t\t(^\\s*Failed example:\\s*$|\\b\\d+ items? had failures:?|\\*{3}Test Failed\\*{3} \\d+ failures?|^DocTestFailure)\t\t1 23 1 27 2 35 1 15 1\u001e" +
-    "pytorch-ci/failed-consistently\tcode_bug/test-failure\troot\t0.92\t\t^FAILED CONSISTENTLY: \\S\t\t\u001e" +
+    "pytorch-ci/failed-consistently\tcode_bug/test-failure\troot\t0.92\t\t^FAILED CONSISTENTLY: \\S\t\t\u001e") },
+  function () { return (
     "pytorch-ci/failed-list\tcode_bug/test-failure\twrapper\t0.7\t\t^The following tests failed consistently: \\[\t\t\u001e" +
     "pytorch-ci/file-failed\tcode_bug/test-failure\twrapper\t0.7\t\t^(?:RuntimeError: )?\\S*test\\S* (?:\\d+/\\d+ )?failed!\t\t\u001e" +
     "pytorch-ci/file-killed\toom/killed\troot\t0.7\t\t\\btest\\S* (?:\\d+/\\d+ )?failed! Received signal: SIGKILL\t\t\u001e" +
@@ -2051,7 +2179,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "pytorch-ci/rocm-runner\tgpu/driver\troot\t0.9\t\t^(?:##\\[error\\])?Error: .{0,60}[Dd]etect\\w* .{0,40}GPUs on the runner\t\t\u001e" +
     "pytorch-ci/sccache\texternal_service/error\troot\t0.75\t\t^sccache: error: |^sccache: encountered fatal error\tfailed to execute compile|couldn.t find|No such file|cannot find binary\t0 17 1 33 1\u001e" +
     "pytorch-ci/sccache-log\texternal_service/error\tcontext\t0.3\t\t^storage write check failed: |^   ?response: Parts \\{ status: |^(?:Cache|Compilation|Failed distributed|Forced|Non-)[a-z -]*\\w+(?: \\([\\w/+]+\\))? {3,}\\d\t\t0 29 1 32 1 88 5\u001e" +
-    "pytorch-ci/twine-check\tdata_format/parse\troot\t0.9\t\t(long_description. has syntax errors in markup|Checking \\S+\\.(whl|tar\\.gz): FAILED|InvalidDistribution: )\t\t1 45 1 35 2 21 1\u001e" +
+    "pytorch-ci/twine-check\tdata_format/parse\troot\t0.9\t\t(long_description. has syntax errors in markup|Checking \\S+\\.(whl|tar\\.gz): FAILED|InvalidDistribution: )\t\t1 45 1 35 2 21 1\u001e") },
+  function () { return (
     "pytorch-ci/unittest-result\tcode_bug/test-failure\troot\t0.85\t\t^(FAIL|ERROR|XPASS) \\[[\\d.]+s\\]: \\w+ \\(\\S+\\)\t\t\u001e" +
     "pytorch/autograd\tcode_bug/exception\troot\t0.9\t\t(modified by an inplace operation|Trying to backward through the graph a second time|does not require grad and does not have a grad_fn|Expected to have finished reduction in the prior iteration|Expected to mark a variable ready only once|a leaf Variable that requires grad|Can't call numpy\\(\\) on Tensor that requires grad|Default process group has not been initialized|grad can be implicitly created only for scalar)\t\t1 32 1 50 1 49 1 58 1 43 1 34 1 49 1 46 1 46 1\u001e" +
     "pytorch/batch-search\toom/gpu\trecovered\t0.4\t\t(Batch size \\d+ failed, trying|[Dd]ecreasing batch size to:? |[Rr]educing (the )?batch size (to|from)|auto_find_batch_size|Retrying with (a )?smaller batch|CUDA OOM.{0,40}(retrying|skipping|reducing)|ran out of memory, skipping batch|[Ss]kipping batch.{0,30}(OOM|out of memory))\t\t1 29 1 30 1 39 2 20 1 32 2 43 1 33 1 43 1\u001e" +
@@ -2067,7 +2196,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "pytorch/dynamo-unsupported\tcode_bug/type\troot\t0.86\t\ttorch\\._dynamo\\.exc\\.(Unsupported|UserError|Unsupported\\w+|IncorrectUsage|CondOpArgsMismatchError|ArgsMismatchError|AttributeMutationError|UncapturedHigherOrderOpError)\t\t\u001e" +
     "pytorch/exit-bus\tresource_limit/shared-memory\twrapper\t0.6\t\t(failed \\(exitcode: -7\\)|exitcode *: -7\\b|Signal 7 \\(SIGBUS\\) received by PID)\t\t1 23 1 16 1 35 1\u001e" +
     "pytorch/exit-killed\toom/killed\twrapper\t0.6\t\t(failed \\(exitcode: -9\\)|exitcode *: -9\\b|Signal 9 \\(SIGKILL\\) received by PID|ProcessExitedException: process \\d+ terminated with signal SIGKILL)\t\t1 23 1 16 1 36 1 66 1\u001e" +
-    "pytorch/exit-other\tunknown/unclassified\twrapper\t0.4\t\t(multiprocessing.*failed \\(exitcode: (-6|-15|-2|\\d+)\\)|Signal (6|15) \\(SIG(ABRT|TERM)\\) received by PID)\t\t1 53 1 48 2\u001e" +
+    "pytorch/exit-other\tunknown/unclassified\twrapper\t0.4\t\t(multiprocessing.*failed \\(exitcode: (-6|-15|-2|\\d+)\\)|Signal (6|15) \\(SIG(ABRT|TERM)\\) received by PID)\t\t1 53 1 48 2\u001e") },
+  function () { return (
     "pytorch/exit-segfault\tcode_bug/segfault\twrapper\t0.6\t\t(failed \\(exitcode: -11\\)|exitcode *: -11\\b|Signal 11 \\(SIGSEGV\\) received by PID|ProcessExitedException: process \\d+ terminated with signal SIGSEGV)\t\t1 24 1 17 1 37 1 66 1\u001e" +
     "pytorch/fork-cuda\tcode_bug/exception\troot\t0.9\t\tCannot re-initialize CUDA in forked subprocess\t\t\u001e" +
     "pytorch/host-allocator\toom/allocation\troot\t0.93\t\t(DefaultCPUAllocator: (can't|not enough) (allocate )?memory|DefaultCPUAllocator: not enough memory)\t\t1 58 1 38 1\u001e" +
@@ -2083,7 +2213,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "pytorch/no-cuda-build\tconfig/unsupported\troot\t0.85\t\t(Torch not compiled with CUDA enabled|Attempting to deserialize object on a? ?CUDA device|PyTorch was not compiled with|Distributed package doesn't have NCCL|Unknown backend type|operator torchvision::nms does not exist|Could not run '[^']*' with arguments from the 'CUDA' backend)\t\t1 36 1 51 1 29 1 37 1 20 1 40 1 60 1\u001e" +
     "pytorch/port-in-use\tconcurrency/address-in-use\troot\t0.9\t\t(The server socket has failed to (listen on any local network address|bind to)|The server socket on \\S+ has failed)\t\t1 77 1 35 1\u001e" +
     "pytorch/shapes\tcode_bug/shape\troot\t0.9\t\t(shapes cannot be multiplied|The size of tensor a \\(\\d+\\) must match the size of tensor b|stack expects each tensor to be equal size|Sizes of tensors must match except in dimension|shape '\\[[^\\]]*\\]' is invalid for input of size|Expected input batch_size|Given groups=\\d+, (weight|expected)|expected (input\\S* to (be|have)|\\d+D).* but got|Dimension out of range \\(expected)\t\t1 27 1 60 1 42 1 47 1 47 1 25 1 35 1 47 1 33 1\u001e" +
-    "pytorch/shm-file\tresource_limit/shared-memory\troot\t0.95\t\t(unable to (write to|open|resize|mmap|allocate) [^<]*</?torch_[^>]*>.*(No space left|Cannot allocate|File exists|Invalid argument)|unable to write to file </?torch_[^>]*>$|unable to mmap \\d+ bytes from file </?torch_|unable to allocate shared memory\\(shm\\) for file </?torch_)\t\t1 129 1 40 2 44 1 58 1\u001e" +
+    "pytorch/shm-file\tresource_limit/shared-memory\troot\t0.95\t\t(unable to (write to|open|resize|mmap|allocate) [^<]*</?torch_[^>]*>.*(No space left|Cannot allocate|File exists|Invalid argument)|unable to write to file </?torch_[^>]*>$|unable to mmap \\d+ bytes from file </?torch_|unable to allocate shared memory\\(shm\\) for file </?torch_)\t\t1 129 1 40 2 44 1 58 1\u001e") },
+  function () { return (
     "pytorch/shm-object-gone\tunknown/killed\troot\t0.5\t\tunable to open shared memory object </?torch_[^>]*> in read-write mode$\t\t\u001e" +
     "pytorch/shm-open-files\tresource_limit/open-files\troot\t0.93\t\t(unable to (open|mmap) [^<]*</?torch_[^>]*>.*Too many open files|received 0 items of ancdata)\t\t1 63 1 27 1\u001e" +
     "pytorch/signal-exception\tunknown/killed\tcascade\t0.5\t\tSignalException: Process \\d+ got signal: \\d+\t\t\u001e" +
@@ -2099,7 +2230,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "r-lang/future-worker\tunknown/killed\troot\t0.7\t\tPost-mortem diagnostic: |the localhost worker is no longer alive|callr (?:failed|subprocess failed), could not start R|has crashed or was killed|crew_crashed|Failed to launch and connect to R worker|'connection' must be a connection\t\t0 24 1 39 1 53 1 25 1 12 1 40 1 33 1\u001e" +
     "r-lang/installation-failed\tdependency/build\troot\t0.7\t\t(installation of package ['\u2018]\\S+['\u2019] had non-zero exit status|ERROR: compilation failed for package|ERROR: configuration failed for package|ERROR: loading failed|ERROR: lazy loading failed for package)\t\t1 60 1 37 1 39 1 21 1 38 1\u001e" +
     "r-lang/load-failed\tdependency/version\troot\t0.88\t\tError: package or namespace load failed for|unable to load shared object '|Error: This is R \\d\\S*, package .* needs >=|namespace \\S+ \\S+ is (?:already loaded|being loaded), but >= \\S+ is required|package \\S+ was (?:installed before R|built under R version .*Error)\tNo space|Cannot allocate|No such file\t0 43 1 30 1 43 1 76 1 68 2\u001e" +
-    "r-lang/namespace-version\tdependency/version\troot\t0.93\t\t(namespace ['\u2018]\\S+['\u2019] \\S+ is (already loaded|being loaded), but|package ['\u2018]\\S+['\u2019] was (built|installed) (under|before) R .*(error|reinstall)|ERROR: dependenc(y|ies) .* (is|are) not available for package)\t\t1 63 2 78 2 61 1\u001e" +
+    "r-lang/namespace-version\tdependency/version\troot\t0.93\t\t(namespace ['\u2018]\\S+['\u2019] \\S+ is (already loaded|being loaded), but|package ['\u2018]\\S+['\u2019] was (built|installed) (under|before) R .*(error|reinstall)|ERROR: dependenc(y|ies) .* (is|are) not available for package)\t\t1 63 2 78 2 61 1\u001e") },
+  function () { return (
     "r-lang/object-not-found\tcode_bug/name\troot\t0.93\t\t(object ['\u2018]\\S+['\u2019] not found|could not find function \"|argument \"\\w+\" is missing, with no default|unused argument \\()\t\t1 28 1 25 1 42 1 18 1\u001e" +
     "r-lang/package-missing\tdependency/missing-module\troot\t0.95\t\t(there is no package called ['\u2018\u2019\"]|Error in library\\(|Error in loadNamespace\\()\t\t1 33 1 18 1 24 1\u001e" +
     "r-lang/parse\tcode_bug/syntax\troot\t0.93\t\t(Error: unexpected (symbol|string|numeric|end of input|'|input|SPECIAL|assignment)|Error in parse\\(|Error in source\\(.*unexpected)\t\t1 81 1 16 1 29 1\u001e" +
@@ -2115,7 +2247,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "rocm/memory-fault\tcode_bug/gpu-kernel\troot\t0.55\t\t(Memory access fault by GPU node-\\d+|HSA_STATUS_ERROR_MEMORY_(FAULT|APERTURE_VIOLATION)|hipErrorIllegalAddress|HIP error: an illegal memory access)\t\t1 35 1 50 1 22 1 35 1\u001e" +
     "rocm/nccl-hip\tunknown/unclassified\twrapper\t0.4\t\tNCCL WARN HIP failure '\t\t\u001e" +
     "rocm/no-binary\tgpu/unsupported\troot\t0.93\t\t(hipErrorNoBinaryForGpu|Unable to find code object for all current devices|HSA_STATUS_ERROR_INVALID_ISA|TensileLibrary\\S* for GPU arch|rocBLAS error: Cannot read|HIP error: (no kernel image|invalid device function))\t\t1 22 1 50 1 28 1 30 1 26 1 52 1\u001e" +
-    "rocm/no-device\tgpu/busy\troot\t0.65\t\t(No HIP GPUs are available|hipErrorNoDevice|ROCk module is NOT loaded|HIP error: no ROCm-capable device)\t\t1 25 1 16 1 25 1 33 1\u001e" +
+    "rocm/no-device\tgpu/busy\troot\t0.65\t\t(No HIP GPUs are available|hipErrorNoDevice|ROCk module is NOT loaded|HIP error: no ROCm-capable device)\t\t1 25 1 16 1 25 1 33 1\u001e") },
+  function () { return (
     "rocm/no-device-tensile\tgpu/busy\troot\t0.6\t\t(Could not initialize Tensile host: No devices found|hsa_init Failed, possibly no|rocminfo.*(no agents|HSA_STATUS_ERROR_NOT_INITIALIZED)|HSA_STATUS_ERROR_NOT_INITIALIZED)\t\t1 51 1 28 1 54 2 32 1\u001e" +
     "rocm/out-of-memory\toom/gpu\troot\t0.95\t\t(HIP out of memory|hipErrorOutOfMemory|hipErrorMemoryAllocation|HIP error: out of memory|HSA_STATUS_ERROR_OUT_OF_RESOURCES)\t\t1 17 1 19 1 24 1 24 1 33 1\u001e" +
     "rocm/ras\tgpu/ecc\troot\t0.93\t\tamdgpu.*(uncorrectable hardware errors|uncorrectable (ECC|error)|RAS .*poison)\t\t\u001e" +
@@ -2131,7 +2264,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ruby-perl-php/php-out-of-memory\toom/allocation\troot\t0.93\t\t(?:PHP )?Fatal error:\\s+Out of memory \\(allocated \\d+\\)\t\t\u001e" +
     "ruby-perl-php/php-require\tmissing_data/file\troot\t0.88\t\tFailed opening required '|Failed to open stream: No such file\t\t0 25 1 35 1\u001e" +
     "ruby-perl-php/php-time\ttimeout/step\troot\t0.93\t\tMaximum execution time of \\d+ seconds? exceeded\t\t\u001e" +
-    "ruby-perl-php/ruby-error\tcode_bug/exception\troot\t0.75\t\t\\((?:NoMethodError|NameError|ArgumentError|TypeError|KeyError|ZeroDivisionError|FrozenError|IndexError|RangeError)\\)\\s*$|undefined method [`']\\S+' for|undefined local variable or method|wrong number of arguments \\(given\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 120 9 29 1 34 1 33 1\u001e" +
+    "ruby-perl-php/ruby-error\tcode_bug/exception\troot\t0.75\t\t\\((?:NoMethodError|NameError|ArgumentError|TypeError|KeyError|ZeroDivisionError|FrozenError|IndexError|RangeError)\\)\\s*$|undefined method [`']\\S+' for|undefined local variable or method|wrong number of arguments \\(given\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 120 9 29 1 34 1 33 1\u001e") },
+  function () { return (
     "ruby-perl-php/ruby-load\tdependency/missing-module\troot\t0.92\t\tcannot load such file -- \\S+|\\(LoadError\\)|LoadError: \t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|ERROR: LoadError\t0 28 1 13 1 11 1\u001e" +
     "ruby-perl-php/ruby-memory\toom/allocation\troot\t0.92\t\tfailed to allocate memory \\(NoMemoryError\\)|NoMemoryError\t\t0 43 1 13 1\u001e" +
     "ruby-perl-php/ruby-syntax\tcode_bug/syntax\troot\t0.92\t\tsyntax error, unexpected|syntax errors? found \\(SyntaxError\\)|\\(SyntaxError\\)\\s*$\tMySQL|SQL\t0 24 1 36 1 19 1\u001e" +
@@ -2147,7 +2281,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "rust-go-packages/go-build\tcode_bug/compile\troot\t0.85\t\t\\.go:\\d+:\\d+: (?:undefined: |cannot use |syntax error|declared and not used|imported and not used|missing return|too many arguments|not enough arguments|expected )|\\[build failed\\]|import cycle not allowed\t\t0 163 9 16 1 24 1\u001e" +
     "rust-go-packages/go-checksum\tdata_format/checksum\troot\t0.88\t\tverifying .*: checksum mismatch|SECURITY ERROR|checksum database .*(?:mismatch|disagree)\t\t0 31 1 14 1 41 1\u001e" +
     "rust-go-packages/go-mod\tdependency/version\troot\t0.9\t\tgo: errors parsing go\\.mod|updates to go\\.mod needed|missing go\\.sum entry|inconsistent vendoring in|requires go >= [\\d.]+|go\\.mod file not found in current directory|is explicitly required in go\\.mod, but not marked|is replaced in go\\.mod, but not marked|unknown directive: toolchain|invalid go version '\t\t0 26 1 25 1 21 1 25 1 21 1 43 1 49 1 38 1 28 1 20 1\u001e" +
-    "rust-go-packages/go-network\tnetwork/transfer\troot\t0.85\t\tgo: .*(?:proxyconnect|dial tcp|i/o timeout|TLS handshake timeout|connection reset|unexpected EOF|50[0234] |stream error|GOAWAY|EOF$)|reading https?://\\S+: (?:5\\d\\d|read tcp|stream error)|verifying (?:module|go\\.mod): .*(?:dial tcp|timeout|50\\d)\tno such host|40[134]|410 Gone|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|x509\t0 132 1 53 2 57 2\u001e" +
+    "rust-go-packages/go-network\tnetwork/transfer\troot\t0.85\t\tgo: .*(?:proxyconnect|dial tcp|i/o timeout|TLS handshake timeout|connection reset|unexpected EOF|50[0234] |stream error|GOAWAY|EOF$)|reading https?://\\S+: (?:5\\d\\d|read tcp|stream error)|verifying (?:module|go\\.mod): .*(?:dial tcp|timeout|50\\d)\tno such host|40[134]|410 Gone|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|x509\t0 132 1 53 2 57 2\u001e") },
+  function () { return (
     "rust-go-packages/go-not-found\tdependency/not-found\troot\t0.88\t\tunknown revision|no matching versions for query|cannot find module providing package|module \\S+: (?:reading|git ls-remote).*(?:404|410)|invalid version: |found, but does not contain package|no required module provides package|package \\S+ is not in (?:GOROOT|std)|repository not found|404 Not Found.*server response|server response: not found\tdial tcp|timeout\t0 16 1 30 1 36 1 50 2 17 1 35 1 35 1 36 1 20 1 30 1 26 1\u001e" +
     "rust-go-packages/go-version\tdependency/version\troot\t0.9\t\tgo: go\\.mod requires go >= |requires go1?[\\d.]+ or later|note: module requires Go |go: updates to go\\.(?:mod|sum) needed|missing go\\.sum entry|invalid go version '|go\\.mod file not found|inconsistent vendoring|toolchain not available|module declares its path as:\t\t0 27 1 28 2 25 1 37 1 21 1 20 1 22 1 22 1 23 1 28 1\u001e" +
     "rust-go-packages/rustc-error\tcode_bug/compile\troot\t0.88\t\terror\\[E0\\d{3}\\]: |error: (?:expected (?:one of|expression|identifier|`)|cannot find (?:value|function|type|macro|crate)|mismatched types|unused .* denied|this file contains an unclosed delimiter)|error: cannot find \\w+ `\t\t0 18 1 177 5 24 1\u001e" +
@@ -2163,7 +2298,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "rust/reqwest\tnetwork/failure\troot\t0.75\t\treqwest::Error|hyper::Error\\(|error trying to connect: |connection error: (?:unexpected end|Connection reset)|operation timed out\\b.*(?:url|http)|error sending request for url|tcp connect error:|dns error: |client error \\((?:Connect|SendRequest)\\)\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0|certificate|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|invalid peer|builder error|RelativeUrl\t0 14 1 14 1 25 1 53 1 35 1 29 1 18 1 11 1 40 1\u001e" +
     "rust/toolchain\tdependency/not-found\troot\t0.88\t\terror: toolchain '\\S+' is not installed|error: (?:the )?component '\\S+' .*(?:is unavailable|not available|not found)|the `\\S+` target may not be installed|error: rustup could not choose a version|can't find crate for `(?:std|core)`|error: no such (?:sub)?command: `\t\t0 39 1 76 3 37 1 40 1 35 1 33 2\u001e" +
     "saas/dataset-terms\tauth/forbidden\troot\t0.92\t\tYou must accept this competition|Permission 'competitions\\.participate' was denied|Could not find kaggle\\.json|OSError: Could not find kaggle|dataset .* requires you to (?:accept|agree)|restricted record\t\t0 32 1 49 1 27 1 30 1 43 1 17 1\u001e" +
-    "saas/drive-busy\trate_limit/requests\troot\t0.82\t\tToo many users have viewed or downloaded this file recently|quota .*download.*exceeded|Cannot retrieve the public link of the file.*(?:many accesses|had many)\t\t0 59 1 26 1 71 1\u001e" +
+    "saas/drive-busy\trate_limit/requests\troot\t0.82\t\tToo many users have viewed or downloaded this file recently|quota .*download.*exceeded|Cannot retrieve the public link of the file.*(?:many accesses|had many)\t\t0 59 1 26 1 71 1\u001e") },
+  function () { return (
     "saas/llm-billing\tquota/service\troot\t1\t\tinsufficient_quota|credit balance is too low|exceeded your current quota, please check your plan|billing_hard_limit_reached|billing_not_active|account (?:is not active|has been deactivated)|exceeded your monthly included credits|payment_required_error\t\t0 18 1 25 1 51 1 26 1 18 1 46 2 38 1 22 1\u001e" +
     "saas/llm-overloaded\texternal_service/unavailable\troot\t0.9\t\toverloaded_error|\\bOverloaded\\b|[Mm]odel is (?:currently )?overloaded|The engine is currently overloaded|Error code: 529|ModelNotReadyException|Model \\S+ is currently loading|\"estimated_time\"|ModelErrorException|ModelStreamErrorException|ModelTimeoutException\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 16 1 14 1 37 1 34 1 15 1 22 1 30 1 16 1 19 1 25 1 21 1\u001e" +
     "saas/llm-refused\tauth/credentials\troot\t0.95\t\tIncorrect API key provided|API key not valid\\. Please pass a valid API key|invalid x-api-key|authentication_error\\b|The api_key client option must be set|unsupported_country_region_territory|You must be a member of an organization|permission_error\\b|project .* does not have access to model|model_not_found|does not exist or you do not have access to it\t\t0 26 1 47 1 17 1 22 1 37 1 36 1 39 1 18 1 40 1 15 1 46 1\u001e" +
@@ -2179,7 +2315,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "saas/tracker-missing\tconfig/invalid-request\troot\t0.9\t\twandb: ERROR .*(?:(?:project|entity|[Aa]rtifact) not found|permission denied|404|api_key not configured|\\(401\\)|invalid)|wandb\\.errors\\.(?:UsageError|AuthenticationError)|RESOURCE_DOES_NOT_EXIST|RESOURCE_ALREADY_EXISTS|Project not found\\. Ensure that you configured|comet_ml\\.exceptions\\.(?:InvalidAPIKey|InvalidWorkspace)|INVALID_PARAMETER_VALUE\t[Tt]imeout|timed out|50[0234]|run not found\t0 120 1 49 1 23 1 23 1 46 1 56 1 23 1\u001e" +
     "saas/tracker-noise\texternal_service/error\trecovered\t0.4\t\twandb: (ERROR|WARNING) (Error while calling W&B API: run not found|.*(retrying request|entering retry loop))|wandb: \\d{3} encountered .*retrying\t\t0 108 2 35 1\u001e" +
     "saas/tracker-offline\tnetwork/failure\trecovered\t0.5\t\twandb: (?:Network error|W&B API key is .*|ERROR Error while calling W&B API: .*(?:50\\d|timeout|rate limit))|wandb: WARNING .*(?:retry|offline)|Failed to log to (?:comet|neptune|mlflow)\tnot found|permission\t0 107 3 34 1 41 1\u001e" +
-    "saas/tracker-refused\tauth/forbidden\troot\t0.97\t\twandb\\S*(CommError|Error)\\b.*(do not have permission|permission denied|[Pp]roject .*not found|[Ee]ntity .*not found|\\b40[134]\\b)\t\t\u001e" +
+    "saas/tracker-refused\tauth/forbidden\troot\t0.97\t\twandb\\S*(CommError|Error)\\b.*(do not have permission|permission denied|[Pp]roject .*not found|[Ee]ntity .*not found|\\b40[134]\\b)\t\t\u001e") },
+  function () { return (
     "sanitizers/asan\tcode_bug/memory-corruption\troot\t0.97\t\tERROR: AddressSanitizer: (heap|stack|global|use-after|double-free|attempting|alloc-dealloc|container|invalid|negative|memcpy|strcpy|dynamic|initialization|SEGV|BUS|FPE|ILL|unknown-crash|bad-free|new-delete)\tstack-overflow\t\u001e" +
     "sanitizers/asan-limit\toom/allocation\troot\t0.85\t\tAddressSanitizer: (out-of-memory|allocator is out of memory|requested allocation size|failed to allocate|calloc-overflow)\t\t\u001e" +
     "sanitizers/compute-sanitizer\tcode_bug/gpu-kernel\troot\t0.93\t\t========= (Invalid __\\w+__ (read|write|atomic)|Error: (process didn't|Race reported)|Program hit (cudaError|CUDA_ERROR|invalid)|ERROR SUMMARY: [1-9]\\d* error)\t\t\u001e" +
@@ -2195,7 +2332,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "sas-stata/sas-rights\tpermission/denied\troot\t0.9\t\tERROR: (User does not have appropriate authorization level|Write access to member \\S+ is denied|Invalid (password|logon))\t\t\u001e" +
     "sas-stata/sas-space\tdisk/full\troot\t0.94\t\tERROR: (Write to \\S+ failed\\. File is full|Insufficient space in file \\S+|.*\\bFile is full and may be damaged|.* could not be (written|extended) .*(space|full)|(Utility|Work) file (\\S+ )?(is )?full|No disk space is available)|NOTE: Unable to extend (data set|library)\t\t0 225 7 41 1\u001e" +
     "sas-stata/sas-work-missing\tmissing_data/file\tcascade\t0.7\t\tERROR: File WORK\\.\\S+ does not exist\t\t\u001e" +
-    "sas-stata/sas-wrapper\tunknown/unclassified\twrapper\t0.4\t\t(NOTE: The SAS System stopped processing this step because of errors|ERROR: Errors printed on pages?|WARNING: The data set \\S+ (may be incomplete|was only partially opened|was not replaced)|NOTE: SAS set option OBS=0|NOTE: SAS went to .*syntax check mode|ERROR: Sort execution failure|ERROR: Failure while (attempting|writing|merging))\t\t1 67 1 31 1 88 1 26 1 37 1 29 1 49 1\u001e" +
+    "sas-stata/sas-wrapper\tunknown/unclassified\twrapper\t0.4\t\t(NOTE: The SAS System stopped processing this step because of errors|ERROR: Errors printed on pages?|WARNING: The data set \\S+ (may be incomplete|was only partially opened|was not replaced)|NOTE: SAS set option OBS=0|NOTE: SAS went to .*syntax check mode|ERROR: Sort execution failure|ERROR: Failure while (attempting|writing|merging))\t\t1 67 1 31 1 88 1 26 1 37 1 29 1 49 1\u001e") },
+  function () { return (
     "sas-stata/stan-start\tcode_bug/numerical\troot\t0.93\t\tInitialization (?:between|from|failed)? ?.{0,30}failed after \\d+ attempts|Initialization failed\\.$|Stan can't start sampling from this initial value|Log probability evaluates to log\\(0\\)\tRejecting\t0 73 1 24 1 49 1 37 1\u001e" +
     "sas-stata/stata-break\tunknown/killed\troot\t0.6\t\t^--Break--$|^r\\(1\\);$\t\t\u001e" +
     "sas-stata/stata-code\tcode_bug/exception\troot\t0.85\t\t^r\\(1(?:[0-6]\\d|8\\d|9[0-9])\\);$|^(?:command|option) \\S+ (?:is unrecognized|not allowed)$|^variable \\S+ (?:not found|already defined)$\t\t0 31 1 56 2 44 1\u001e" +
@@ -2211,7 +2349,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "search-vectors/series-lock\tconcurrency/lock-held\troot\t0.85\t\tlock DB directory: resource temporarily unavailable|opening storage failed: lock|(?:engine|index|shard|store) .{0,40}(?:already )?locked by another process|Cannot (?:obtain|acquire|get) (?:a |the )?lock on (?:data )?directory|Unable to (?:obtain|lock) (?:the )?(?:store|data) (?:lock|files)|Store and its lock file has been locked by another process|LockObtainFailedException|failed to obtain node locks\t\t0 51 1 28 1 74 1 69 3 64 2 58 1 25 1 27 1\u001e" +
     "search-vectors/series-schema\tdata_format/schema\troot\t0.92\t\tfield type conflict: input field|partial write: (?:field type|points beyond retention|max-series)|unable to parse '.{1,200}': (?:invalid|missing|bad)|cannot create a unique index without the column \"\\w+\" \\(used in partitioning\\)|max-values-per-tag limit exceeded|table \"\\S+\" is (?:not|already) a hypertable|duplicate sample for timestamp\t\t0 32 1 64 1 51 1 78 1 33 1 43 2 30 1\u001e" +
     "search-vectors/series-timeout\texternal_service/timeout\troot\t0.72\t\tERR: write failed: timeout|\\{\"error\":\"timeout\"\\}|engine: (?:cache-max-memory-size exceeded|error (?:writing|syncing))|unable to write points.{0,60}(?:timeout|50\\d)|partial write: .{0,60}timeout|context canceled.*prometheus|out of order sample.*remote write\t\t0 26 1 21 1 68 3 45 1 29 1 28 1 33 1\u001e" +
-    "search-vectors/solr-away\texternal_service/unavailable\troot\t0.88\t\tNo live SolrServers available|No registered leader was found|Cannot talk to ZooKeeper|Could not load collection from ZK|ClusterState says we are the leader|pysolr\\.SolrError: (?:Failed to connect|Connection to server \\S+ timed out|Solr responded with an error \\(HTTP 50)\tlocalhost|127\\.0\\.0\\.1\t0 29 1 30 1 24 1 33 1 35 1 114 1\u001e" +
+    "search-vectors/solr-away\texternal_service/unavailable\troot\t0.88\t\tNo live SolrServers available|No registered leader was found|Cannot talk to ZooKeeper|Could not load collection from ZK|ClusterState says we are the leader|pysolr\\.SolrError: (?:Failed to connect|Connection to server \\S+ timed out|Solr responded with an error \\(HTTP 50)\tlocalhost|127\\.0\\.0\\.1\t0 29 1 30 1 24 1 33 1 35 1 114 1\u001e") },
+  function () { return (
     "search-vectors/solr-conflict\tconcurrency/conflict\troot\t0.88\t\tversion conflict for \\S+ expected=-?\\d+ actual=-?\\d+\t\t\u001e" +
     "search-vectors/solr-request\tconfig/invalid-request\troot\t0.92\t\tRemoteSolrException: .{0,300}(?:unknown field|undefined field|Cannot parse|ERROR: \\[doc=|Error adding field|missing required field|Document is missing mandatory|Collection not found|can not sort on|no such core)|SolrException: (?:undefined field|ERROR: \\[doc=|Unknown field ?type|Can't load schema)|pysolr\\.SolrError: Solr responded with an error \\(HTTP 40[04]\\)|org\\.apache\\.solr\\.common\\.SolrException: Could not find collection\t\t0 211 1 86 1 63 1 67 1\u001e" +
     "search-vectors/vector-dimension\tconfig/invalid-request\troot\t0.93\t\t[Vv]ector dimension error|expected dim(?:ension)?:? \\d+,? (?:but )?got \\d+|field dim is \\d+, but \\w+ field dim is \\d+|[Dd]imensions? (?:of|mismatch).{0,80}(?:does(?: not|n't) match|expected)|Vector dimension \\d+ does not match the dimension of the index|vector lengths don't match|expected \\d+ dimensions, not \\d+|different vector dimensions|Embedding dimension \\d+ does not match collection dimensionality|collection not found\\[|[Cc]ollection `?\\S+`? (?:doesn't|does not) exist|can't find collection|index type .{0,40} (?:not supported|not match)\t\t0 25 1 48 1 42 1 72 2 62 1 26 1 32 1 27 1 64 1 22 1 48 4 21 1 46 1\u001e" +
@@ -2227,7 +2366,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "sge/h-vmem\toom/limit\troot\t0.95\t\texceeds job (hard|soft) limit \"(h_vmem|s_vmem|h_rss|s_rss|h_data)\"\t\t\u001e" +
     "sge/no-shell\tconfig/command-not-found\troot\t0.85\t\t(unable to find shell|failed searching requested shell)\t^failed +\\d\t1 20 1 32 1\u001e" +
     "sge/no-suitable-queue\tconfig/resource-request\troot\t0.8\t\t(no suitable queues|cannot run because (it offers only|resources requested are not available))\t\t1 18 1 73 1\u001e" +
-    "sge/password-entry\tscheduler/launch-failure\troot\t0.88\t\tcan't get password entry for user \\S+\\. Either (the )?user does not exist or (NIS|error)\t\t\u001e" +
+    "sge/password-entry\tscheduler/launch-failure\troot\t0.88\t\tcan't get password entry for user \\S+\\. Either (the )?user does not exist or (NIS|error)\t\t\u001e") },
+  function () { return (
     "sge/qacct-after\tunknown/killed\twrapper\t0.5\t\t^failed +(37|100) +: (assumedly after job|qmaster enforced)\t\t\u001e" +
     "sge/qacct-failed\tscheduler/launch-failure\troot\t0.85\t\t^failed +(\\d+ +)?: ?(before job|before writing|before prolog|in prolog|before pe_start|in pestart|searching requested shell|opening input/output file|no config|can't read usable)\t\t\u001e" +
     "sge/qacct-lost\tscheduler/node-failure\troot\t0.85\t\t(failed +(19|21|22|24|26|27) +:|execution daemon on host .* didn't accept task|can't contact execd)\trescheduling\t1 30 1 46 1 19 1\u001e" +
@@ -2243,7 +2383,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "shell/exit-code\tunknown/unclassified\twrapper\t0.5\t\t(?:exited|exit(?:ing)?|failed|finished|terminated|ended|completed|returned) with (?:an? )?(?:(?:non-?zero|error) )?(?:exit )?(?:code|status)[:= ]+\\(?[1-9]\\d*|non-zero exit (?:code|status)|(?:[Ee]xit|[Rr]eturn) (?:code|status)(?: was| is|:| =)? ?[1-9]\\d*\\b|return code was [1-9]|return_code=[1-9]\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|(?:code|status)[:= ]+\\(?(?:137|139|143)\\b\t0 157 9 29 1 67 4 21 1 17 1\u001e" +
     "shell/interrupted\tunknown/killed\troot\t0.4\t\t^\\s*Interrupted\\s*$|line \\d+: +\\d+ Interrupt\\b\t\t0 19 1 26 1\u001e" +
     "shell/invalid-option\tconfig/invalid-option\troot\t0.85\t\t(?:: |^)(?:invalid|illegal|unrecognized|unknown) option(?: --|:|\\s['\"`-])|Try '[\\w.-]+ --help' for more information|(?:option|flag) (?:requires an argument|provided but not defined)|[Uu]nknown (?:option|flag|shorthand flag|command|argument)s?: ?['\"-]|error: unexpected argument '|error: Found argument '|error: the following required arguments were not provided|invalid option -- '|missing (?:file )?operand|: extra operand\trsync|WARNING|[Ww]arning|[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 73 8 41 1 65 2 68 1 28 1 23 1 57 1 19 1 25 2 15 1\u001e" +
-    "shell/killed\toom/killed\troot\t0.55\t\tline \\d+: +\\d+ Killed: 9|^\\s*Killed: 9|zsh: killed\t\t0 24 1 13 1 11 1\u001e" +
+    "shell/killed\toom/killed\troot\t0.55\t\tline \\d+: +\\d+ Killed: 9|^\\s*Killed: 9|zsh: killed\t\t0 24 1 13 1 11 1\u001e") },
+  function () { return (
     "shell/killed-137\toom/killed\troot\t0.7\t\t(?:code|status|return(?:ed)?|exit(?:ed)?)[:= ]+\\(?(?:137|-9)\\b\tpid|Process completed with exit code 0|rows|137 (?:files|rows|items|tests)\t\u001e" +
     "shell/mktemp\tdisk/full\troot\t0.85\t\t(?:write error|cannot create temp file for here[- ]document|write failed|failed to (?:create|write).*): No space left on device\t/dev/shm|torch_\t\u001e" +
     "shell/module-command\tconfig/command-not-found\troot\t0.88\t\tmodule: command not found|ml: command not found\t\t0 25 1 21 1\u001e" +
@@ -2259,7 +2400,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "sites/pandoc\tdependency/missing-library\troot\t0.85\t\t(?:pdflatex|xelatex|lualatex|wkhtmltopdf|weasyprint|rsvg-convert|pandoc) not found\\. Please select a different|[Pp]andoc (?:version \\S+ or higher is required|document conversion failed with error 47)|Error running filter \\S+|No TeX installation was detected|Unable to load (?:filter|extension)|Unknown (?:input|output) format \\S+|pandoc: \\S+: openBinaryFile: does not exist\t\t0 110 1 88 2 24 1 32 1 35 1 35 2 43 1\u001e" +
     "sites/publish-away\texternal_service/unavailable\troot\t0.82\t\tJSONHTTPError: (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway)|\"code\": ?(?:10001|10002|10013|7010|8000000),|\\[code: (?:10001|10013|7010|8000000)\\]|Deployment (?:failed|error), try again later|Deployment failed, try again later|An unexpected error (?:happened|occurred) (?:when|while) (?:running|deploying).{0,80}(?:[Pp]lease )?try again\t\t0 80 1 44 10 38 4 44 1 34 1 109 1\u001e" +
     "sites/publish-settings\tconfig/missing-setting\troot\t0.9\t\tNo Output Directory named \"\\S+\" found|Deploy directory '\\S+' does not exist|app does not have a Dockerfile or buildpacks configured|No Project Settings found|No (?:project|site|account) id found|Could not find (?:a )?Dockerfile|workers\\.api\\.error\\.\\w+|Missing entry-point|(?:base|publish) directory .{0,100}(?:not exist|not found)|No default language could be detected|The specified token is not valid\\. Use `vercel login`|Error: No existing credentials found|Could not retrieve project|Project not found \\(\\w+\\)\\.? Run\t\t0 37 1 37 1 55 1 25 1 36 3 32 1 24 1 19 1 58 2 37 1 53 1 36 1 26 1 32 1\u001e" +
-    "sites/strict\tconfig/invalid-setting\troot\t0.85\t\tAborted with \\d+ (?:(?:configuration )?(?:warnings?|errors?)) in strict mode|Config value '\\S+': .{0,80}(?:[Ee]rror|not|Unrecognised)|The \"\\S+\" (?:plugin|theme) is not installed|\\(with warnings treated as errors\\)|Broken link on source page|HTML-Proofer found \\d+ failures?\twith \\d+ warnings, .*INFO\t0 76 1 56 1 43 2 35 1 26 1 32 1\u001e" +
+    "sites/strict\tconfig/invalid-setting\troot\t0.85\t\tAborted with \\d+ (?:(?:configuration )?(?:warnings?|errors?)) in strict mode|Config value '\\S+': .{0,80}(?:[Ee]rror|not|Unrecognised)|The \"\\S+\" (?:plugin|theme) is not installed|\\(with warnings treated as errors\\)|Broken link on source page|HTML-Proofer found \\d+ failures?\twith \\d+ warnings, .*INFO\t0 76 1 56 1 43 2 35 1 26 1 32 1\u001e") },
+  function () { return (
     "sites/template\tcode_bug/compile\troot\t0.93\t\terror building site: |render of \"[^\"]+\" failed|execute of template failed: template: |failed to (?:extract|render) (?:shortcode|page)|Liquid (?:Exception|syntax error)\\b|Could not locate the included file|There was an error in your GraphQL query|Cannot query field \"\\w+\" on type|threw an error while running the \\w+ lifecycle|API\\.NODE\\.EXECUTION|MDX compilation failed|Docusaurus (?:found broken links|static site generation failed)|Template render error: |Having trouble rendering \\w+ template|Nunjucks .*Error|Astro.*(?:MarkdownError|CompilerError)|\\[vite-plugin-\\S+\\] .*(?:Error|error)\tGetRemote|dial tcp|i/o timeout|fetch failed|50\\d\t0 21 1 24 1 38 1 47 1 35 1 34 1 40 1 32 1 46 1 20 1 22 1 63 1 23 1 37 1 16 1 38 2 37 1\u001e" +
     "sites/yaml\tdata_format/parse\troot\t0.92\t\tError: YAMLError: |bad indentation of a (?:mapping|sequence) entry|YAMLException: |did not find expected (?:key|node content|'-' indicator|',' or '\\]')|mapping values are not allowed (?:here|in this context)|found (?:unknown escape )?character.{0,30}that cannot start any token|could not find expected ':'|YAML parse exception at line|Error validating (?:YAML|metadata)|failed to unmarshal (?:YAML|TOML)\t\t0 18 1 47 2 15 1 68 1 55 1 69 1 27 1 28 1 34 1 33 1\u001e" +
     "slurm/abandoning-io\tunknown/unclassified\tteardown\t0.3\t\teio_handle_mainloop: Abandoning IO \\d+ secs after job shutdown\t\t\u001e" +
@@ -2275,7 +2417,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "slurm/contradicting-request\tconfig/scheduler-request\troot\t0.93\t\t(SLURM_MEM_PER_CPU, SLURM_MEM_PER_GPU,? and SLURM_MEM_PER_NODE are mutually exclusive|(srun|sbatch|salloc): (fatal|error): .*(are|is) mutually exclusive|Batch job submission failed: (Job dependency problem|Invalid (wckey|burst buffer|license) |Requested (GRES|MPI) )|Script is empty or only contains whitespace)\t\t1 84 1 66 2 113 1 43 1\u001e" +
     "slurm/controller-unreachable\tscheduler/unavailable\troot\t0.9\t\t(Unable to contact slurm controller|slurm_[a-z_]+ error: (Socket timed out|Unable to contact|Unexpected message))\t\t1 34 1 76 3\u001e" +
     "slurm/cpu-bind\tconfig/invalid-setting\troot\t0.9\t\t(Unable to satisfy cpu bind request|CPU binding outside of job step allocation|[Ii]nvalid --?(cpu|mem)[-_]bind|Unable to handle steps with both|cpu_bind.*(invalid|illegal) mask)\t\t1 34 1 42 1 31 8 32 1 32 2\u001e" +
-    "slurm/exceeded-memory\toom/limit\troot\t0.97\t\texceeded memory limit \\(\\d+ > \\d+\\), being killed\t\t\u001e" +
+    "slurm/exceeded-memory\toom/limit\troot\t0.97\t\texceeded memory limit \\(\\d+ > \\d+\\), being killed\t\t\u001e") },
+  function () { return (
     "slurm/exceeded-memory-summary\toom/limit\troot\t0.8\t\tslurmstepd\\S*: error: Exceeded (job|step) memory limit\tat some point\t\u001e" +
     "slurm/execve-denied\tconfig/not-executable\troot\t0.9\t\terror: execve\\(\\): \\S*:? ?(Permission denied|Exec format error|bad interpreter)\t\t\u001e" +
     "slurm/execve-not-found\tconfig/command-not-found\troot\t0.9\t\terror: execve\\(\\): \\S+: No such file or directory\t/slurm_script: \t\u001e" +
@@ -2291,7 +2434,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "slurm/launch-failed-held\tscheduler/launch-failure\troot\t0.9\t\t(launch failed requeued held|Reason=Prolog|Prolog error|prolog failed|Prolog failed|Reason=launch_failed)\t\t1 27 1 13 1 12 1 13 1 13 1 20 1\u001e" +
     "slurm/mpi-plugin\tconfig/unsupported\troot\t0.85\t\t(srun|slurmstepd): error: (mpi/\\S+: .*not found|Couldn't find the specified plugin name for mpi|cannot find mpi plugin|cannot create mpi context|mpi_g_client_init|Invalid MPI type)\t\t\u001e" +
     "slurm/munge\tscheduler/launch-failure\troot\t0.8\t\t(error: Munge (decode|encode) failed|If munged is up, restart with --num-threads|Protocol authentication error|Invalid job credential|Job credential (expired|revoked|replayed))\t\t1 35 1 43 1 29 1 22 1 41 1\u001e" +
-    "slurm/never-satisfied\tconfig/scheduler-request\troot\t0.85\t\t(Dependency ?Never ?Satisfied|Dependency never satisfied|Failed to find dependency|Job dependency problem)\tReason=Dependency$\t1 28 2 26 1 25 1 22 1\u001e" +
+    "slurm/never-satisfied\tconfig/scheduler-request\troot\t0.85\t\t(Dependency ?Never ?Satisfied|Dependency never satisfied|Failed to find dependency|Job dependency problem)\tReason=Dependency$\t1 28 2 26 1 25 1 22 1\u001e") },
+  function () { return (
     "slurm/no-such-configuration\tconfig/resource-request\troot\t0.9\t\t(Requested node configuration is not available|Memory specification can not be satisfied|CPU count specification can not be satisfied|CPU count per node can not be satisfied|Node count specification invalid)\t\t1 45 1 41 1 44 1 39 1 32 1\u001e" +
     "slurm/node-failure\tscheduler/node-failure\troot\t0.97\t\tCANCELLED AT \\S+ DUE TO NODE \\S*\\s*FAILURE\t\t\u001e" +
     "slurm/node-failure-words\tscheduler/node-failure\troot\t0.9\t\t(([Ss]lurm|SLURM|[Ss]cheduler|[Jj]ob)\\b.{0,60}([Nn]ode failure|NODE_FAIL|due to failure of node|node has failed)|requeued? due to (node )?failure)\tCANCELLED AT\t1 111 4 32 2\u001e" +
@@ -2307,7 +2451,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "slurm/preempted-words\tpreemption/preempted\troot\t0.88\t\t(([Ss]lurm|SLURM|[Jj]ob|JOB|[Ss]tat(e|us)|[Tt]ask)\\b.{0,60}(\\bPREEMPTED\\b|[Ww]as preempted|has been preempted)|[Pp]reempted by (a )?(higher|job))\t(CANCELLED AT|JobState=|State: |TPU|not preempted)\t1 109 3 33 2\u001e" +
     "slurm/preemption\tpreemption/preempted\troot\t0.97\t\tCANCELLED AT \\S+ DUE TO PREEMPTION\t\t\u001e" +
     "slurm/prolog-hung\tscheduler/launch-failure\troot\t0.85\t\t(Prolog hung on node|[Ee]pilog (hung|failed|complete failure)|[Pp]rologs? (hung|did not complete|timed out)|[Jj]ob prolog failed)\t\t1 19 1 40 1 45 2 20 1\u001e" +
-    "slurm/reason-held\tscheduler/held\troot\t0.85\t\t(Reason=|\\()(JobHeldUser|JobHeldAdmin)\\b\t\t\u001e" +
+    "slurm/reason-held\tscheduler/held\troot\t0.85\t\t(Reason=|\\()(JobHeldUser|JobHeldAdmin)\\b\t\t\u001e") },
+  function () { return (
     "slurm/reason-never\tconfig/resource-request\troot\t0.85\t\t(Reason=|\\()(BadConstraints|DependencyNeverSatisfied|InvalidAccount|InvalidQOS|PartitionTimeLimit|PartitionNodeLimit|AssocMaxWallDurationPerJobLimit|QOSMaxWallDurationPerJobLimit|JobArrayTaskLimitInvalid)\\b\t\t\u001e" +
     "slurm/reason-waiting\tscheduler/unschedulable\tcontext\t0.5\t\t(Reason=|\\()(Resources|Priority|ReqNodeNotAvail[^)]*|Nodes required for job are DOWN[^)]*|QOSMaxJobsPerUserLimit|MaxJobsPerUser|AssocMaxJobsLimit|QOSMaxCpuPerUserLimit|QOSMaxGRESPerUser)\\)?( |$)\t\t\u001e" +
     "slurm/requested-time\tconfig/resource-request\troot\t0.95\t\t(Requested time limit is invalid|Invalid time limit specification|Invalid --time specification|Job's time limit exceeds)\t\t1 31 1 32 1 28 1 24 1\u001e" +
@@ -2323,7 +2468,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "slurm/srun-node-failure\tscheduler/node-failure\troot\t0.95\t\tsrun: error: Node failure on\t\t\u001e" +
     "slurm/state-canceled\tscheduler/canceled\troot\t0.85\t\t\\bCANCELLED by \\d+\t\t\u001e" +
     "slurm/state-node-fail\tscheduler/node-failure\troot\t0.95\t\t(JobState=(NODE_FAIL|BOOT_FAIL)|State: (NODE_FAIL|BOOT_FAIL)|\\b(NODE_FAIL|BOOT_FAIL) +\\d+:\\d+|Run time [0-9:-]+, (NODE_FAIL|BOOT_FAIL))\t\t1 30 1 28 2 32 2 40 2\u001e" +
-    "slurm/state-oom\toom/limit\troot\t0.95\t\t(JobState=OUT_OF_MEMORY|State: OUT_OF_MEMORY|State +: OUT_OF_MEMORY|\\bOUT_OF_ME(\\+|MORY) +\\d+:\\d+|Run time [0-9:-]+, OUT_OF_MEMORY|\\bOUT_OF_ME(\\+|MORY)( |$))\t\t1 22 1 20 1 22 1 29 2 32 1 25 4\u001e" +
+    "slurm/state-oom\toom/limit\troot\t0.95\t\t(JobState=OUT_OF_MEMORY|State: OUT_OF_MEMORY|State +: OUT_OF_MEMORY|\\bOUT_OF_ME(\\+|MORY) +\\d+:\\d+|Run time [0-9:-]+, OUT_OF_MEMORY|\\bOUT_OF_ME(\\+|MORY)( |$))\t\t1 22 1 20 1 22 1 29 2 32 1 25 4\u001e") },
+  function () { return (
     "slurm/state-preempted\tpreemption/preempted\troot\t0.95\t\t(JobState=PREEMPTED|State: PREEMPTED|\\bPREEMPTED +\\d+:\\d+|Run time [0-9:-]+, PREEMPTED|\\bPREEMPTED\\b.* due to |^\\s*PREEMPTED\\s*$)\t\t1 18 1 16 1 20 1 28 1 23 1 17 1\u001e" +
     "slurm/state-timeout\ttimeout/time-limit\troot\t0.93\t\t(JobState=TIMEOUT|State: TIMEOUT|State +: TIMEOUT|\\bTIMEOUT +\\d+:\\d+|Run time [0-9:-]+, TIMEOUT|Ended, .*TIMEOUT|\\bDEADLINE +\\d+:\\d+)\t\t1 16 1 14 1 16 1 18 1 26 1 16 1 19 1\u001e" +
     "slurm/step-aborted\tunknown/unclassified\tcascade\t0.4\t\tsrun: (Job step aborted: Waiting up to|Terminating StepId=|First task exited|forcing job termination)\t\t\u001e" +
@@ -2339,7 +2485,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "slurm/submit-limit\trate_limit/requests\troot\t0.97\t\t\\b(AssocMaxSubmitJobLimit|QOSMaxSubmitJobPerUserLimit|QOSMaxSubmitJobPerAccountLimit|AssocGrpSubmitJobsLimit|QOSGrpSubmitJobsLimit|MaxSubmitJobs?(PU|PA|PerUser)?Limit)\\b\t\t\u001e" +
     "slurm/submit-refused\tconfig/scheduler-request\troot\t0.86\t\t(sbatch|srun|salloc): error: (\\S*[Ll]ua\\S*|cli_filter\\S*|job_submit\\S*): .*([Ee][Rr][Rr][Oo][Rr]|[Pp]lease|[Mm]ust|[Ii]nvalid|[Rr]equest|[Ss]pecify|not allowed|[Dd]enied|[Rr]efused)\t\t\u001e" +
     "slurm/task-connection-failure\tscheduler/node-failure\troot\t0.85\t\tsrun: error: \\S+: tasks? [\\d,-]+: (unknown|Communication connection failure)\t\t\u001e" +
-    "slurm/task-exited\tunknown/unclassified\twrapper\t0.5\t\tsrun: error: \\S+: tasks? [\\d,-]+: Exited with exit code \\d+\t\t\u001e" +
+    "slurm/task-exited\tunknown/unclassified\twrapper\t0.5\t\tsrun: error: \\S+: tasks? [\\d,-]+: Exited with exit code \\d+\t\t\u001e") },
+  function () { return (
     "slurm/task-killed\tunknown/killed\tcascade\t0.5\t\tsrun: error: \\S+: tasks? [\\d,-]+: (Killed|Terminated)\t\t\u001e" +
     "slurm/task-launch-failed\tscheduler/launch-failure\troot\t0.85\t\tsrun: error: Task launch for \\S+ failed on node\t(No such file or directory|Permission denied|Invalid job id)\t\u001e" +
     "slurm/task-not-launched\tscheduler/launch-failure\troot\t0.9\t\ttask \\d+ launch failed: (Plugin initialization failed|Slurmd could not (connect IO|set up environment)|Communication connection failure|Socket timed out|Job credential (expired|revoked|replayed)|Job prolog failed|Error configuring interconnect|.*I/O)\t\t\u001e" +
@@ -2355,7 +2502,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "snakemake/locked\tconcurrency/lock-held\troot\t0.9\t\t(Error: Directory cannot be locked|Unlocking working directory failed)\t\t1 33 1 34 1\u001e" +
     "snakemake/missing-input\tmissing_data/file\troot\t0.93\t\t(MissingInputException|Missing input files for rule)\t\t1 21 1 28 1\u001e" +
     "snakemake/missing-output\tmissing_data/output\troot\t0.75\t\t(MissingOutputException|Job Missing files after \\d+ seconds|This might be due to filesystem latency|Job completed successfully, but some output files are missing)\t\t1 22 1 35 1 39 1 61 1\u001e" +
-    "snakemake/nothing-to-do\tunknown/unclassified\tcontext\t0.3\t\tNothing to be done \\(all requested files are present\t\t\u001e" +
+    "snakemake/nothing-to-do\tunknown/unclassified\tcontext\t0.3\t\tNothing to be done \\(all requested files are present\t\t\u001e") },
+  function () { return (
     "snakemake/rule-failed\tunknown/unclassified\twrapper\t0.4\t\t(Error in (rule|group|checkpoint) \\S+:|^RuleException( in|:)|CalledProcessError in (line|file)|Exiting because a job execution failed|WorkflowError:$|Error executing rule \\S+ on cluster|Command 'set -euo pipefail;)\t\t1 37 1 21 2 33 1 38 1 15 1 35 1 27 1\u001e" +
     "snakemake/slurm-status-node\tscheduler/node-failure\troot\t0.9\t\tSLURM status is: '?(NODE_FAIL|BOOT_FAIL|PREEMPTED)\t\t\u001e" +
     "snakemake/slurm-status-oom\toom/limit\troot\t0.9\t\tSLURM status is: '?OUT_OF_MEMORY\t\t\u001e" +
@@ -2371,7 +2519,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "solvers/kokkos-memory\toom/allocation\troot\t0.86\t\t(Kokkos failed to allocate memory|RawMemoryAllocationFailure|Kokkos ERROR: \\w+ memory space failed to allocate)\t\t1 32 1 26 1 49 1\u001e" +
     "solvers/lapack\tcode_bug/numerical\troot\t0.8\t\t(LinAlgError: |numpy\\.linalg\\.LinAlgError|Intel (oneAPI )?MKL ERROR: Parameter \\d+ was incorrect|\\*\\* On entry to \\S+ *,? *parameter number|[Mm]atrix is (singular|not positive[- ]definite)|FloatingPointError: (divide by zero|overflow|invalid value|underflow)|Singular (matrix|Jacobian)|[Ll]eading minor .* not positive)\t(RuntimeWarning|[Ww]arning:|warning\\()\t1 13 1 26 1 54 2 42 1 48 1 69 1 26 1 32 1\u001e" +
     "solvers/minizinc\tcode_bug/compile\troot\t0.92\t\tError: (?:type|syntax|evaluation|include|flattening) error: |MiniZinc(?:Error|Syntax|Type)\\w*: |=====(?:ERROR|UNSATorUNBOUNDED)=====\t\t0 60 5 34 3 36 2\u001e" +
-    "solvers/moose-input\tconfig/invalid-setting\troot\t0.92\t\t(The following parameters? '[^']*' (is|are) unused|unused parameter '|missing required parameter '|[Aa] '\\S+' is not a registered object|Variable '\\S+' does not exist in this system|Unable to (read|open) .*\\.e\\b.*mesh|section '\\S+' (is )?unused)\t\t1 49 2 18 1 28 1 37 1 44 1 35 2 26 1\u001e" +
+    "solvers/moose-input\tconfig/invalid-setting\troot\t0.92\t\t(The following parameters? '[^']*' (is|are) unused|unused parameter '|missing required parameter '|[Aa] '\\S+' is not a registered object|Variable '\\S+' does not exist in this system|Unable to (read|open) .*\\.e\\b.*mesh|section '\\S+' (is )?unused)\t\t1 49 2 18 1 28 1 37 1 44 1 35 2 26 1\u001e") },
+  function () { return (
     "solvers/moose-timestep\tcode_bug/numerical\troot\t0.9\t\t(timestep already at or below dtmin|Solve failed and timestep already|Solve Did NOT Converge!.*(Aborting|cannot)|Aborting as solve did not converge)\t\t1 34 1 33 1 42 1 34 1\u001e" +
     "solvers/mumps-memory\toom/allocation\troot\t0.88\t\t(INFOG?\\(1\\)= *-(8|9|13|19|20)\\b|MUMPS.*(INFOG\\(1\\)=-(9|13)|[Mm]emory)|[Ss]uper[Ll][Uu].*([Mm]alloc fails|[Nn]ot enough memory)|Pardiso.*(error|err) *(=|:)? *-2)\t\t1 31 2 37 1 56 2 32 1\u001e" +
     "solvers/mumps-singular\tcode_bug/numerical\troot\t0.88\t\tINFOG?\\(1\\) *= *-(6|10)\\b\t\t\u001e" +
@@ -2387,7 +2536,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "solvers/petsc-overflow\tconfig/unsupported\troot\t0.96\t\t(PETSC ERROR: Memory requested 184467440\\d{11}\\b|PETSC ERROR: .*(overflow in integer|[Ii]nteger overflow|with-64-bit-indices))\t\t1 47 1 76 1\u001e" +
     "solvers/petsc-segv\tcode_bug/segfault\troot\t0.85\t\t\\[\\d+\\]PETSC ERROR: Caught signal number 11 SEGV\t\t\u001e" +
     "solvers/petsc-terminate\tunknown/killed\tcascade\t0.5\t\t\\[\\d+\\]PETSC ERROR: Caught signal number (15|1|2|9) \t\t\u001e" +
-    "solvers/petsc-type\tconfig/unsupported\troot\t0.88\t\tPETSC ERROR: (Unknown type\\. Check for miss-spelling|Object type not set|Requires external package|Must (configure|call|set)|.*(not installed|configure with --download))\t\t\u001e" +
+    "solvers/petsc-type\tconfig/unsupported\troot\t0.88\t\tPETSC ERROR: (Unknown type\\. Check for miss-spelling|Object type not set|Requires external package|Must (configure|call|set)|.*(not installed|configure with --download))\t\t\u001e") },
+  function () { return (
     "solvers/petsc-usage\tcode_bug/exception\troot\t0.75\t\t\\[\\d+\\]PETSC ERROR: (Argument out of range|Nonconforming object sizes|Object is in wrong state|Null (argument|Pointer)|Invalid (argument|pointer)|Wrong type of object|Arguments are incompatible|No support for this operation|Missing or incorrect user input|Unable to (open|find) requested|Petsc has generated inconsistent data|Corrupt argument)\t\t\u001e" +
     "solvers/solver-memory\toom/allocation\troot\t0.93\t\t(GurobiError: Out of memory|ERROR 10001: Out of memory|CPLEX Error +1001: Out of memory|Warning: *MIP starts.*out of memory|Out of memory, status|SCIP.*(insufficient memory error|memory limit reached))\t\t1 26 1 26 1 32 1 35 1 21 1 54 2\u001e" +
     "solvers/specfem\tmissing_data/file\troot\t0.86\ti\t(Error opening (database|mesh|model|source|file)|error opening file \\S*(DATABASES|OUTPUT_FILES|DATA)\\S*|Error reading (Par_file|STATIONS|CMTSOLUTION|FORCESOLUTION))\t\t1 47 1 54 1 59 1\u001e" +
@@ -2403,7 +2553,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "spack-easybuild/spack-lock\tconcurrency/lock-held\troot\t0.85\t\t(LockTimeoutError|Timed out waiting for (a |an )?(read|write|exclusive) lock)\t\t1 16 1 58 1\u001e" +
     "spack-easybuild/spack-missing\tdependency/not-found\troot\t0.88\t\t==> Error: (.* matches no installed packages|Package '?\\S+'? not found|Spec '?.+'? matches no|No such (environment|compiler|package)|no such (environment|file)|Environment .* does not exist|No compilers? .* (satisfy|found))\t\t\u001e" +
     "spark/analysis\tdata_format/schema\troot\t0.85\t\torg\\.apache\\.spark\\.sql\\.AnalysisException|pyspark\\.(?:sql\\.utils|errors\\.exceptions\\.\\w+)\\.AnalysisException|cannot resolve '.*' given input columns|UNRESOLVED_COLUMN|\\[TABLE_OR_VIEW_NOT_FOUND\\]|Column '.*' does not exist\\. Did you mean|ParseException: \tPath does not exist|PATH_NOT_FOUND|\\[PARSE|already exists\t0 42 1 66 1 39 1 17 1 27 1 41 1 16 1\u001e" +
-    "spark/broadcast-timeout\ttimeout/step\troot\t0.93\t\tCould not execute broadcast in \\d+ secs|increase the (?:spark )?timeout for broadcasts|spark\\.sql\\.broadcastTimeout\t= |set to\t0 39 1 46 1 28 1\u001e" +
+    "spark/broadcast-timeout\ttimeout/step\troot\t0.93\t\tCould not execute broadcast in \\d+ secs|increase the (?:spark )?timeout for broadcasts|spark\\.sql\\.broadcastTimeout\t= |set to\t0 39 1 46 1 28 1\u001e") },
+  function () { return (
     "spark/context-stopped\tunknown/unclassified\tteardown\t0.5\t\tCannot call methods on a stopped SparkContext|SparkContext was shut down|SparkContext has been shutdown|Job \\d+ cancelled because|RpcEnv already stopped|Could not find CoarseGrainedScheduler|Exception while deleting Spark temp dir|FileSystem closed\t\t0 45 1 26 1 30 1 25 1 22 1 37 1 39 1 17 1\u001e" +
     "spark/driver-result-size\tresource_limit/buffer\troot\t0.92\t\tis bigger than (?:local )?(?:spark\\.driver\\.)?maxResultSize|Total size of serialized results of \\d+ tasks|Kryo serialization failed: Buffer overflow|spark\\.kryoserializer\\.buffer\\.max|spark\\.rpc\\.message\\.maxSize|Cannot broadcast the table that is larger than|Cannot broadcast the table over\t\t0 59 1 45 1 42 1 34 1 28 1 46 1 31 1\u001e" +
     "spark/executor-exit-137\toom/killed\troot\t0.85\t\t(?:ExecutorLostFailure|Lost executor|Container (?:marked as failed|exited)|executor .* exited).*(?:[Ee]xit (?:code|status)|exited with code|status):? ?(?:137|52\\b)|Container killed on request\\. Exit code is 137|OOMKilled.*executor\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 163 4 46 1 19 1\u001e" +
@@ -2419,7 +2570,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "spark/memory-acquire\toom/heap\troot\t0.92\t\tUnable to acquire \\d+ bytes of memory|SparkOutOfMemoryError|Not enough memory to build and broadcast|Cannot grow BufferHolder|GC overhead limit exceeded\tBufferHolder\t0 37 1 21 1 40 1 24 1 26 1\u001e" +
     "spark/no-resources\tscheduler/unschedulable\trecovered\t0.6\t\tInitial job has not accepted any resources|Application is added to the scheduler and is not yet activated\t\t0 42 1 62 1\u001e" +
     "spark/node-lost\tscheduler/node-failure\troot\t0.82\t\tExit status: -100\\.|Diagnostics: Container released on a \\*lost\\* node|Slave lost\\b|Worker lost|worker .* (?:is )?unhealthy|NodeManager.*(?:lost|LOST)|Executor heartbeat timed out after|Container released on a lost node|marked as unhealthy|Could not find a healthy node\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 19 1 50 1 12 1 11 1 27 2 26 1 34 1 33 1 19 1 29 1\u001e" +
-    "spark/output-exists\tconfig/already-exists\troot\t0.92\t\tFileAlreadyExistsException: Output directory|Output directory \\S+ already exists|path \\S+ already exists\\.\t\t0 44 1 35 1 25 1\u001e" +
+    "spark/output-exists\tconfig/already-exists\troot\t0.92\t\tFileAlreadyExistsException: Output directory|Output directory \\S+ already exists|path \\S+ already exists\\.\t\t0 44 1 35 1 25 1\u001e") },
+  function () { return (
     "spark/path-missing\tmissing_data/file\troot\t0.9\t\tAnalysisException: (?:\\[PATH_NOT_FOUND\\] )?Path does not exist|InvalidInputException: Input path does not exist|Input path does not exist: |PATH_NOT_FOUND|java\\.io\\.FileNotFoundException: File (?:hdfs|s3a?|file|abfss?|gs):|FileNotFoundException: File does not exist: /\t\t0 62 1 48 1 27 1 14 1 67 1 45 1\u001e" +
     "spark/preempted\tpreemption/preempted\troot\t0.9\t\tContainer (?:\\S+ )?(?:was )?preempted|Exit status: -102|PREEMPTED.*container|Executor .* (?:was|has been) decommissioned|Worker Decommissioned|Spot instance.*executor|lost .* preempted\t\t0 37 2 17 1 20 1 43 2 21 1 23 1 17 1\u001e" +
     "spark/python-differs\tdependency/version\troot\t0.95\t\tPython in worker has different version|PySpark cannot run with different minor versions\t\t0 38 1 48 1\u001e" +
@@ -2435,7 +2587,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "sra/network\tnetwork/transfer\troot\t0.85\t\t(prefetch|fasterq-dump|fastq-dump|vdb-\\w+|sam-dump)[.\\d]* (err|int|sys|fatal): .*(timeout exhausted while|connection (failed|busy|not found|unexpected|unknown|canceled) while|within network system module|within cryptographic module|transfer (incomplete|canceled)|KStreamRead|KClientHttp)\t\\bsys: |no data|\\( 40[34] \\)|access (denied|unauthorized)\t\u001e" +
     "sra/network-detail\tnetwork/transfer\tcascade\t0.7\t\t(prefetch|fasterq-dump|fastq-dump|vdb-\\w+|sam-dump)[.\\d]* sys: (timeout exhausted|connection \\w+|error unknown|transfer \\w+) while\t\t\u001e" +
     "sra/not-found\tmissing_data/object\troot\t0.85\t\t(prefetch|fasterq-dump|fastq-dump|vdb-\\w+|sam-dump)\\S* (err|int|fatal): .*(invalid accession|item not found while constructing|cannot be opened as database or table|(name|query|item) not found while resolving|- no data|\\( 404 \\)|unexpected while resolving)\t\t\u001e" +
-    "sra/quit\tunknown/unclassified\twrapper\t0.4\t\t(fasterq-dump|prefetch|fastq-dump) (quit|quitting) with error code [1-9]\t\t\u001e" +
+    "sra/quit\tunknown/unclassified\twrapper\t0.4\t\t(fasterq-dump|prefetch|fastq-dump) (quit|quitting) with error code [1-9]\t\t\u001e") },
+  function () { return (
     "sra/restricted\tauth/forbidden\troot\t0.88\t\t(prefetch|fasterq-dump|fastq-dump)\\S* (err|int): .*(access (denied|unauthorized) while|- Access denied|\\( 403 \\)|encryption key|ngc file)\t\t\u001e" +
     "ssh/connect-failed\tnetwork/failure\twrapper\t0.5\t\tssh: connect to host \\S+ port \\d+: |lost connection$|NoValidConnectionsError\tlocalhost|127\\.0\\.0\\.1|\\[::1\\]|::1[:' ]|0\\.0\\.0\\.0\t0 35 1 16 1 23 1\u001e" +
     "ssh/host-key\tauth/ssh\troot\t0.93\t\tHost key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \\w+ host key is known for|knownhosts: key (?:is unknown|mismatch)|BadHostKeyException|not found in known_hosts\t\t0 28 1 38 1 28 1 39 1 19 1 24 1\u001e" +
@@ -2451,7 +2604,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ssh/rsync-partial\tunknown/unclassified\twrapper\t0.5\t\trsync error: some files(?:/attrs)? (?:were not transferred|could not be transferred|vanished)|rsync error: errors selecting input/output\tvanished\t0 93 1 42 1\u001e" +
     "ssh/rsync-usage\tconfig/invalid-option\troot\t0.85\t\trsync error: (?:syntax or usage error|requested action not supported|protocol incompatibility)|rsync: --?\\S+: unknown option\t\t0 94 1 29 1\u001e" +
     "ssh/rsync-vanished\tconcurrency/race\troot\t0.75\t\trsync warning: some files vanished|file has vanished: \"\t\t0 34 1 20 1\u001e" +
-    "ssh/scp-missing\tmissing_data/file\troot\t0.85\t\tscp: .*: No such file or directory|scp: (?:stat|open) (?:local|remote) \"\tPermission denied\t0 34 1 37 4\u001e" +
+    "ssh/scp-missing\tmissing_data/file\troot\t0.85\t\tscp: .*: No such file or directory|scp: (?:stat|open) (?:local|remote) \"\tPermission denied\t0 34 1 37 4\u001e") },
+  function () { return (
     "terraform/aws-refused\tconfig/invalid-request\troot\t0.92\t\tError: .*\\b(?:InvalidParameter(?:Value|Combination)?|ValidationException|ValidationError|InvalidAMIID\\.\\w+|InvalidSubnetID\\.\\w+|InvalidGroup\\.\\w+|MalformedPolicyDocument|InvalidKeyPair\\.\\w+|UnsupportedOperation): \t\t\u001e" +
     "terraform/cloudformation\tconfig/invalid-request\twrapper\t0.6\t\tROLLBACK_COMPLETE|UPDATE_ROLLBACK_FAILED|Waiter Stack(?:Create|Update)Complete failed|Failed to create/update the stack|is in (?:ROLLBACK_COMPLETE|UPDATE_ROLLBACK_FAILED) state and can ?not be updated|The stack named \\S+ failed (?:to deploy|creation)\tNo updates are to be performed\t0 17 1 22 1 44 1 33 1 80 1 49 1\u001e" +
     "terraform/cloudformation-resource\tconfig/already-exists\troot\t0.88\t\tCREATE_FAILED.*already exists|Resource of type '\\S+' with identifier '.*' already exists\t\t0 29 1 58 1\u001e" +
@@ -2467,7 +2621,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "terraform/pulumi-conflict\tconcurrency/conflict\troot\t0.86\t\t\\[409\\] Conflict: Another update is currently in progress|the stack is currently locked by \\d+ lock|another update is currently in progress\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 57 1 41 1 39 1\u001e" +
     "terraform/pulumi-pending\tconfig/invalid-setting\troot\t1\t\tthe current deployment has \\d+ resource\\(s\\) with pending operations\t\t\u001e" +
     "terraform/pulumi-pending-warned\tconfig/invalid-setting\tcontext\t0.5\t\tAttempting to deploy or update resources with \\d+ pending operations\t\t\u001e" +
-    "terraform/pulumi-preview\tunknown/unclassified\twrapper\t0.5\t\terror: (?:update|preview|destroy) failed$|error: program failed: exit status\t\t0 41 3 34 1\u001e" +
+    "terraform/pulumi-preview\tunknown/unclassified\twrapper\t0.5\t\terror: (?:update|preview|destroy) failed$|error: program failed: exit status\t\t0 41 3 34 1\u001e") },
+  function () { return (
     "terraform/pulumi-settings\tconfig/missing-setting\troot\t0.92\t\tno stack named '[^']*' found|passphrase must be set with PULUMI_CONFIG_PASSPHRASE|PULUMI_ACCESS_TOKEN must be set|Missing required configuration variable '|no Pulumi\\.yaml project file found|no Pulumi project found|incorrect passphrase|error: failed to decrypt encrypted configuration value\t\t0 28 1 52 1 31 1 41 1 34 1 23 1 20 1 54 1\u001e" +
     "terraform/registry\tnetwork/failure\troot\t0.78\t\tcould not connect to registry\\.|failed to request discovery document|could not query provider registry .*(?:attempts|timeout|timed out|reset|50\\d|EOF)|Failed to (?:query available provider packages|install provider).*(?:timeout|reset|50\\d|EOF|refused)|Error while installing \\S+ v[\\d.]+: (?:could not query|.*(?:reset|timeout|EOF|50\\d))|[Ff]ailed to retrieve (?:the list of available versions|provider versions).*(?:timeout|50\\d)\tno available releases|does not have a provider named|x509|401|403|404\t0 31 1 36 1 81 1 100 2 84 1 92 1\u001e" +
     "terraform/stale-plan\tconfig/invalid-setting\troot\t0.9\t\tError: Saved plan is stale|Error: Saved plan does not match the given state|Error: Failed to read plan from plan file|Error: Can't change variable when applying a saved plan\t\t0 26 1 48 1 41 1 55 1\u001e" +
@@ -2483,7 +2638,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "testing/go-wanted\tcode_bug/test-failure\troot\t0.88\t\t_test\\.go:\\d+: .*(?:\\b(?:got|have)\\b.*\\bwant(?:ed)?\\b|\\bwant(?:ed)?\\b.*\\b(?:got|have)\\b|\\b[Ee]xpected\\b.*\\b(?:got|was|received|actual)\\b)\t(?:got|as) expected|[Tt]imeout|timed out|connection|EOF|dial tcp|deadline|refused|reset|no such host\t\u001e" +
     "testing/gtest\tcode_bug/test-failure\twrapper\t0.65\t\t(\\[  FAILED  \\]|^\\s*[1-9]\\d* FAILED TESTS?$|test cases?: +\\d+ \\| +(\\d+ passed \\| +)?[1-9]\\d* failed)\t\t1 14 1 27 2 55 2\u001e" +
     "testing/gtest-test\tcode_bug/test-failure\troot\t0.8\t\t^\\[  FAILED  \\] \\w\\S* (?:\\(\\d+ ms\\)|, where )\t\t\u001e" +
-    "testing/jest\tcode_bug/test-failure\twrapper\t0.65\t\t(^\\s*Tests: +[1-9]\\d* failed|^\\s*Test Suites: [1-9]\\d* failed|^\\s*FAIL\\s+\\S+\\.(test|spec)\\.[jt]sx?|^\\s*Test Files +[1-9]\\d* failed|^\\s+[1-9]\\d* failing$)\t\t1 27 1 32 1 36 8 31 1 21 1\u001e" +
+    "testing/jest\tcode_bug/test-failure\twrapper\t0.65\t\t(^\\s*Tests: +[1-9]\\d* failed|^\\s*Test Suites: [1-9]\\d* failed|^\\s*FAIL\\s+\\S+\\.(test|spec)\\.[jt]sx?|^\\s*Test Files +[1-9]\\d* failed|^\\s+[1-9]\\d* failing$)\t\t1 27 1 32 1 36 8 31 1 21 1\u001e") },
+  function () { return (
     "testing/junit\tcode_bug/test-failure\twrapper\t0.65\t\t(Tests run: \\d+, (Failures: [1-9]\\d*|Failures: \\d+, Errors: [1-9]\\d*)|There were test failures|There are test failures|\\d+ tests completed, [1-9]\\d* failed|Failed!  - Failed: +[1-9]|\\d+ examples?, [1-9]\\d* failures?)\t\t1 68 1 24 1 23 1 36 1 25 1 33 2\u001e" +
     "testing/junit-expected\tcode_bug/test-failure\troot\t0.92\t\t\\b[Ee]xpected: ?<[^>]*> but was: ?<|org\\.opentest4j\\.(?:AssertionFailedError|MultipleFailuresError)|junit\\.framework\\.(?:ComparisonFailure|AssertionFailedError)\t[Tt]imeout|timed out|[Cc]onnection|50[234]\t0 35 2 63 1 60 1\u001e" +
     "testing/phpunit-rspec\tcode_bug/test-failure\troot\t0.75\t\t^(FAILURES|ERRORS)!$|^Tests: \\d+, Assertions: \\d+,.* (Failures|Errors): [1-9]|^rspec \\S+_spec\\.rb:\\d+ #|^[1-9]\\d* examples?, [1-9]\\d* failures?|^FAILED \\((failures|errors)=[1-9]|coverage threshold for \\w+ \\([\\d.]+%\\) not met|FAIL Required test coverage of [\\d.]+% not reached\t\t0 20 2 56 1 25 1 39 2 33 2 46 1 50 1\u001e" +
@@ -2499,7 +2655,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "testing/unittest\tcode_bug/test-failure\twrapper\t0.65\t\t^FAILED \\((failures|errors|unexpected successes)=\\d+\t\t\u001e" +
     "testing/worker-down\tunknown/killed\troot\t0.78\t\t\\[gw\\d+\\] node down: |worker '?gw\\d+'? crashed while running|replacing crashed worker gw\\d+|xdist.*(worker|node) .*(crashed|down)|A worker process has quit unexpectedly|Worker (exited|terminated|crashed) unexpectedly|Call retries were exceeded|jest worker process \\(pid=\\d+\\) (was terminated|crashed)\tsignal=SIG(KILL|SEGV|ABRT)\t0 21 1 38 2 30 1 37 1 38 1 47 3 26 1 56 1\u001e" +
     "text-tools/awk-runtime\tcode_bug/exception\troot\t0.75\t\t\\b[gmn]?awk: .*(?:division by zero|attempt to use (?:array|scalar)|cannot open)\t\t\u001e" +
-    "text-tools/awk-syntax\tcode_bug/syntax\troot\t0.85\t\t\\b[gmn]?awk: (?:cmd\\. line:|line )\\d+:? .*(?:syntax error|missing|unexpected|unterminated|\\^)\t\t\u001e" +
+    "text-tools/awk-syntax\tcode_bug/syntax\troot\t0.85\t\t\\b[gmn]?awk: (?:cmd\\. line:|line )\\d+:? .*(?:syntax error|missing|unexpected|unterminated|\\^)\t\t\u001e") },
+  function () { return (
     "text-tools/bc-runtime\tcode_bug/numerical\troot\t0.85\t\tRuntime error \\(func=\\([^)]{1,60}\\), adr=\\d+\\): \t\t\u001e" +
     "text-tools/change-mode\tpermission/operation\troot\t0.85\t\t\\b(?:chmod|chown|chgrp|touch|setfacl|mount|umount): .*: Operation not permitted|changing (?:permissions|ownership|group) of '?[^:]{1,200}: Operation not permitted\t\t0 79 1 82 1\u001e" +
     "text-tools/checksum-error\tdata_format/checksum\troot\t0.7\t\tChecksum error detected\\. file=\t\t\u001e" +
@@ -2515,7 +2672,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "text-tools/sed-expression\tcode_bug/syntax\troot\t0.9\t\tsed: -e expression #\\d+, char \\d+: \t\t\u001e" +
     "text-tools/xargs-child\tunknown/unclassified\twrapper\t0.8\t\t\\bxargs: .*: (?:exited with status \\d+; aborting|terminated by signal \\d+|stopped by signal \\d+)\t\t\u001e" +
     "text-tools/yamllint\tdata_format/parse\troot\t0.85\t\t^\\s*\\d+:\\d+\\s+error\\s+syntax error: \t\t\u001e" +
-    "time-limits/alarm\ttimeout/step\troot\t0.7\t\t(^Alarm clock|: \\d+ Alarm clock|Killed by signal 14\\b|SIGALRM.*(time ?out|timed out))\tset for\t1 12 1 17 1 21 1 30 1\u001e" +
+    "time-limits/alarm\ttimeout/step\troot\t0.7\t\t(^Alarm clock|: \\d+ Alarm clock|Killed by signal 14\\b|SIGALRM.*(time ?out|timed out))\tset for\t1 12 1 17 1 21 1 30 1\u001e") },
+  function () { return (
     "time-limits/command-timeout\ttimeout/step\troot\t0.85\t\t(subprocess\\.TimeoutExpired: Command|[Cc]ommand (\\S+ )?timed out after [\\d.]+|[Pp]rocess (\\S+ )?timed out after [\\d.]+|[Tt]ask (\\S+ )?timed out after [\\d.]+|Step timed out after|killed (by|after|due to) timeout|[Ee]xecution timed out( after|\\.|$)|Timeout: killed|Test(s)? timed out after)\t\t1 35 1 40 1 40 1 37 1 20 1 32 3 35 1 15 1 24 2\u001e" +
     "time-limits/gnu-timeout\ttimeout/step\troot\t0.9\t\ttimeout: sending signal (TERM|KILL|INT|HUP|\\d+) to command\t\t\u001e" +
     "time-limits/graceful-stop\ttimeout/time-limit\trecovered\t0.5\t\t(Run time exceeded [\\d.]+ hours, will terminate the run|Time limit (reached|almost reached), (writing|saving|stopping)|Received the TERM signal, stopping|walltime (is )?(nearly|almost) (exceeded|over))\t\t1 54 1 62 2 34 1 46 4\u001e" +
@@ -2531,7 +2689,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "tls/handshake-timeout\tnetwork/tls\troot\t0.88\t\tTLS handshake timeout|[Hh]andshake (?:operation )?timed out|handshake timeout|SSL connection timeout|SSL handshake .*timed out|SSL handshake took longer\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 21 1 37 1 17 1 22 1 25 1 25 1\u001e" +
     "tls/java-path-building\tconfig/certificate\troot\t0.93\t\tPKIX path (?:building|validation) failed|unable to find valid certification path|trustAnchors parameter must be non-empty|CertPathValidatorException|No trusted certificate found|keystore password was incorrect\t\t0 40 1 39 1 40 1 26 1 28 1 31 1\u001e" +
     "tls/name-mismatch\tconfig/certificate\troot\t0.93\t\t[Hh]ostname(?: mismatch|, certificate is not valid| '[^']*' doesn't match)|certificate is not valid for '|ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames|certificate subject name .* does not match|no alternative certificate subject name matches|CertificateException: No (?:subject alternative|name matching)|x509: certificate is valid for|not match any of the subject alternative names\t\t0 74 3 30 1 28 1 37 1 42 1 47 1 62 1 30 1 46 1\u001e" +
-    "tls/no-tls-module\tconfig/unsupported\troot\t0.9\t\tSSL module is not available|No module named '?_ssl'?|Protocol \"?https\"? not supported|unable to find the wrapper \"https\"|does not support (?:https|SSL connections).* compiled|SSL support disabled in libcurl\t\t0 27 1 24 1 32 1 34 1 53 1 31 1\u001e" +
+    "tls/no-tls-module\tconfig/unsupported\troot\t0.9\t\tSSL module is not available|No module named '?_ssl'?|Protocol \"?https\"? not supported|unable to find the wrapper \"https\"|does not support (?:https|SSL connections).* compiled|SSL support disabled in libcurl\t\t0 27 1 24 1 32 1 34 1 53 1 31 1\u001e") },
+  function () { return (
     "tls/plain-text-port\tconfig/wrong-address\troot\t0.75\t\tWRONG_VERSION_NUMBER|wrong version number|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|HTTP_REQUEST\\] http request|Unrecognized SSL message, plaintext connection|SSL received a record that exceeded the maximum|The plain HTTP request was sent to HTTPS port|packet length too long\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 20 1 20 1 41 1 47 1 27 1 46 1 47 1 45 1 22 1\u001e" +
     "tls/protocol-version\tconfig/unsupported\troot\t0.75\t\ttlsv1 alert protocol version|TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|SSL routines:.*unsupported protocol|unsupported protocol \\(_ssl|no protocols available|Received fatal alert: protocol_version|NO_CIPHERS_AVAILABLE|no shared cipher|no cipher suites in common|DH_KEY_TOO_SMALL|dh key too small|UNSAFE_LEGACY_RENEGOTIATION_DISABLED|unsafe legacy renegotiation disabled|tls: (?:server selected unsupported protocol|protocol version not supported)\t\t0 28 1 28 1 20 1 35 1 27 1 22 1 38 1 20 1 16 1 26 1 16 1 16 1 36 1 36 1 76 2\u001e" +
     "tls/self-signed\tconfig/certificate\troot\t0.93\t\tself[- ]signed certificate|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL|[Gg]enerat|[Cc]reat(?:ed|ing)\t0 26 2 27 1 25 1\u001e" +
@@ -2547,7 +2706,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "ucx-libfabric/no-transport\tconfig/unsupported\troot\t0.7\t\tUCX +ERROR.*(no (active messages|remote|auxiliary|self|tag)? ?(transport|registered memory access|atomic)|Destination is unreachable)\t\t\u001e" +
     "ucx-libfabric/peer-reset\tnetwork/peer-lost\tcascade\t0.65\t\tUCX +(ERROR|DIAG|WARN) .*(Connection reset by remote peer|Endpoint timeout|connection closed by (the )?remote|Broken pipe|peer .*not reachable)\t\t\u001e" +
     "ucx-libfabric/psm-busy\tgpu/busy\troot\t0.6\t\t((psm[23]_ep_open\\(?\\)?.*(failed|returned)|PSM[23]? .*no network device))\t\t\u001e" +
-    "ucx-libfabric/psm-contexts\tconfig/unsupported\troot\t0.7\t\t(assign_context command failed: (Device or resource busy|Resource busy)|hfi_userinit_internal.*failed, trying again|No hardware contexts|PSM[23]? .*can't open (hfi|nic) unit)\t\t1 70 1 43 1 20 1 36 2\u001e" +
+    "ucx-libfabric/psm-contexts\tconfig/unsupported\troot\t0.7\t\t(assign_context command failed: (Device or resource busy|Resource busy)|hfi_userinit_internal.*failed, trying again|No hardware contexts|PSM[23]? .*can't open (hfi|nic) unit)\t\t1 70 1 43 1 20 1 36 2\u001e") },
+  function () { return (
     "ucx-libfabric/psm-shared-memory\tnetwork/peer-lost\tcascade\t0.6\t\t(PSM could not set up shared memory segment|opening remote shared memory object in shm_open: )\t\t1 42 1 49 1\u001e" +
     "ucx-libfabric/register-failed\tresource_limit/locked-memory\troot\t0.85\t\t(ibv_reg_mr|ibv_create_(cq|qp|srq)|fi_mr_reg)\\S*.*(failed|error).*(Cannot allocate memory|ENOMEM)\tPlease set max locked memory\t\u001e" +
     "ucx-libfabric/segfault\tcode_bug/segfault\troot\t0.85\t\tCaught signal 11 \\(Segmentation fault\t\t\u001e" +
@@ -2563,7 +2723,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "vasp-qe/cp2k-abort\tunknown/unclassified\twrapper\t0.45\t\t(\\[ABORT\\]|CP2K ABORTED|\\* +___ +\\*.*ABORT)\t\t1 9 1 12 1 18 1\u001e" +
     "vasp-qe/cp2k-assertion\tcode_bug/assertion\troot\t0.7\t\tCPASSERT failed\t\t\u001e" +
     "vasp-qe/cp2k-input\tconfig/invalid-setting\troot\t0.85\t\t(found an unknown (keyword|subsection|section) |cannot find (the )?(basis set|potential|BASIS)|Invalid input file|The requested basis set <[^>]*> was not found|no (potential|basis) .* found|subroutine stopped: bad input)\t\t1 46 1 46 2 18 1 45 1 29 2 29 1\u001e" +
-    "vasp-qe/qe-distribution\tconfig/invalid-setting\troot\t0.86\t\t^\\s*([Nn]ot enough (G-vectors|processors|k-points|bands)|[Tt]oo (few|many) (pools|processors|k-points|r-vectors)|[Ss]ome (processors|nodes|pools) have no (G-vectors|planewaves|k-points|bands))\t\t\u001e" +
+    "vasp-qe/qe-distribution\tconfig/invalid-setting\troot\t0.86\t\t^\\s*([Nn]ot enough (G-vectors|processors|k-points|bands)|[Tt]oo (few|many) (pools|processors|k-points|r-vectors)|[Ss]ome (processors|nodes|pools) have no (G-vectors|planewaves|k-points|bands))\t\t\u001e") },
+  function () { return (
     "vasp-qe/qe-error\tunknown/unclassified\twrapper\t0.45\t\t(Error in routine +\\S+ +\\(\\d+\\):|task # +\\d+$|%%%%%%%%%%%%%%%%%%%%)\t%%%%\t1 31 1 12 1 20 1\u001e" +
     "vasp-qe/qe-input\tconfig/invalid-setting\troot\t0.88\t\t(Error in routine +(read_namelists|read_cards|card_\\w+|iosys|checkallsym|input|setup|cell_base_init|system_checkin|electrons_checkin|readpp|check_\\w+) |bad line in namelist|some nodes have no (planewaves|k-points)|too many bands|[Ss]mall number of bands|smooth FFT dims)\t\t1 150 1 20 1 40 2 14 1 24 1 15 1\u001e" +
     "vasp-qe/qe-max-seconds\ttimeout/time-limit\troot\t0.99\t\t(Maximum CPU time exceeded|Calculation stopped in \\S+ loop)\t\t1 25 1 31 1\u001e" +
@@ -2579,7 +2740,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "vault/consul\texternal_service/unavailable\troot\t0.8\t\tNo cluster leader|No path to (?:region|datacenter)|rpc error making call: (?:rpc error: )?(?:EOF|No cluster leader|i/o deadline reached)|failed to find leader\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 17 1 32 1 85 1 21 1\u001e" +
     "vault/lease\tauth/expired\troot\t0.86\t\tlease (?:is )?(?:expired|not found or is not renewable)|lease is not renewable|token is expired|\\* lease not found\t\t0 55 2 22 1 16 1 18 1\u001e" +
     "vault/missing\tmissing_data/object\troot\t0.88\t\tNo value found at \\S+|no handler for route|Field \"\\S+\" not present in secret|unsupported path|preflight capability check returned 403\t\t0 21 1 20 1 33 1 16 1 39 1\u001e" +
-    "vault/nomad-placement\tscheduler/unschedulable\troot\t0.75\t\tPlacement Failure|Dimension \"(?:memory|cpu|disk|network: .*)\" exhausted on \\d+ node|Resources exhausted on \\d+ node|Constraint \"missing drivers\" filtered\tmissing drivers\t0 17 1 65 1 31 1 37 1\u001e" +
+    "vault/nomad-placement\tscheduler/unschedulable\troot\t0.75\t\tPlacement Failure|Dimension \"(?:memory|cpu|disk|network: .*)\" exhausted on \\d+ node|Resources exhausted on \\d+ node|Constraint \"missing drivers\" filtered\tmissing drivers\t0 17 1 65 1 31 1 37 1\u001e") },
+  function () { return (
     "vault/sealed\texternal_service/unavailable\troot\t0.82\t\tVault is sealed|error checking seal status|local node not active but active cluster node not found|Vault is (?:in standby|not initialized)|no active vault node\t[Rr]etrying|[Ww]ill retry|[Rr]econnecting|[Tt]ry(?:ing)? again (?:in|after)|[Aa]ttempt \\d+ ?(?:/|of) ?\\d|[Ii]gnor(?:ed|ing)\\b|PASSED|probe failed|HEAD is now at|SKIPPING OPTIONAL\t0 15 1 26 1 55 1 39 1 20 1\u001e" +
     "vault/sops\tauth/credentials\troot\t0.78\t\tFailed to get the data key required to decrypt the SOPS file|Error getting data key: 0 successful groups required|sops metadata not found|git-crypt: error: |Error decrypting key: .*gpg|no key could decrypt the data|no identity matched any of the recipients\t\t0 60 1 52 1 23 1 18 1 27 1 29 1 41 1\u001e" +
     "vault/token\tauth/credentials\troot\t0.93\t\tmissing client token|error authenticating: |\\* (?:permission denied|invalid token|bad token)$|invalid role or secret ID|invalid secret id|role with .* (?:not found|could not be found)|claim \"\\w+\" does not match any associated bound claim|error validating (?:token|claims): |could not log in to kubernetes: |service account (?:name|unauthorized) not authorized|entity not found or unauthorized\tdial tcp|[Tt]imeout|timed out|refused|50[0234]|reset by peer|no such host|EOF|deadline\t0 20 1 22 1 49 3 25 1 17 1 45 1 53 1 35 1 32 1 52 1 32 1\u001e" +
@@ -2595,7 +2757,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "warehouses/rails-busy\tconcurrency/lock-held\troot\t0.88\t\tConcurrentMigrationError|another migration process is currently running|Failed to acquire (?:the )?(?:migration|advisory) lock|Migration(?: table)? is (?:already )?locked\t\t0 24 1 46 1 54 1 43 2\u001e" +
     "warehouses/rails-migration\tconfig/database-schema\troot\t0.9\t\tPendingMigrationError|Migrations are pending|ActiveRecord::(?:NoDatabaseError|StatementInvalid: .*UndefinedTable|IrreversibleMigration|DuplicateMigration\\w*Error)|NodeNotFoundError|Conflicting migrations detected|The migration directory is corrupt|migration \\S+ (?:failed|is missing)|checksum mismatch for migration|The migrations? (?:is|are) out of order\t\t0 21 1 22 1 117 1 17 1 31 1 34 1 35 1 31 1 39 2\u001e" +
     "warehouses/redshift-load\tdata_format/parse\troot\t0.93\t\tLoad into table '\\S+' failed\\.|[Cc]heck '?(?:stl_load_errors|sys_load_error_detail)|stl_load_errors.{0,40}for details|Spectrum Scan Error.{0,80}(?:incompatible Parquet schema|Mismatch|invalid)|Number of columns in file \\(\\d+\\) does not match|File '\\S+' .{0,60}has an incompatible Parquet schema\t\t0 30 1 52 2 33 1 74 1 48 1 52 1\u001e" +
-    "warehouses/redshift-serializable\tconcurrency/conflict\troot\t0.9\t\tSerializable isolation violation on table|1023\\s+DETAIL: Serializable|could not complete because of conflict with concurrent transaction|Please retry \\(kill\\)\t\t0 41 1 27 1 66 1 21 1\u001e" +
+    "warehouses/redshift-serializable\tconcurrency/conflict\troot\t0.9\t\tSerializable isolation violation on table|1023\\s+DETAIL: Serializable|could not complete because of conflict with concurrent transaction|Please retry \\(kill\\)\t\t0 41 1 27 1 66 1 21 1\u001e") },
+  function () { return (
     "warehouses/snowflake-login\tauth/credentials\troot\t0.95\t\tIncorrect username or password was specified|JWT token is invalid|user account has been temporarily locked|IP \\S+ is not allowed to access Snowflake|User is empty|Role '\\S+' specified in the connect string does not exist or not authorized|250001.*(?:Incorrect|Failed to authenticate|MFA)\t\t0 44 1 20 1 40 1 41 1 13 1 75 1 48 1\u001e" +
     "warehouses/snowflake-object\tconfig/database-schema\troot\t0.93\t\t00(?:2003|2043|0904|1003|2140|0607|2002|2025) \\(\\d{4,5}\\)|SQL compilation error|does not exist or not authorized\t\t0 57 8 21 1 32 1\u001e" +
     "warehouses/snowflake-ocsp\tnetwork/tls\troot\t0.88\t\t254007\\b.*(?:OCSP|certificate is revoked or could not be validated)|OCSP responder (?:timed out|did not respond|unavailable)|Failed to (?:validate|get) OCSP response\tWARNING|fail[- _]open\t0 67 1 56 1 40 2\u001e" +
@@ -2611,7 +2774,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "wrf/model-blows-up\tcode_bug/numerical\troot\t0.92\t\t(ROMS(/TOMS)? - Blows up|solution is heading out of bounds|(MON_SOLUTION|MON_CHECK): STOPPING|ABNORMAL END: S/R MON_|Blowing-up: |MAXSPEED exceeded|exit_flag: +1$)\t\t1 23 2 33 1 34 2 22 1 12 1 17 1 14 1\u001e" +
     "wrf/model-fatal\tunknown/unclassified\twrapper\t0.5\t\t(FATAL from PE +\\d+: |===>>> : E R R O R|ERROR: \\(?shr_mpi_|^ *STOP from \\S+|(CESM|cesm|E3SM) .*(RUN FAILED|case\\.run error))\t\t1 20 1 18 1 18 2 16 1 47 2\u001e" +
     "wrf/model-input\tconfig/invalid-setting\troot\t0.85\t\t(FATAL from PE +\\d+: .*(layout|namelist|does not match|do not match|diag_table|field_table|_table|not found|parameter|must be|is not (valid|a valid)|unknown)|misspelled variable in namelist|namelist \\S+ in (reference|configuration) namelist|ERROR: Command: .*(buildnml|xmlchange).*failed|nuopc.*(namelist|config).*(error|invalid)|decomposition .*(does not|is not|incompatible).*(pes|processors|tasks))\t\t1 156 1 31 1 50 2 46 1 41 1 70 1\u001e" +
-    "wrf/model-input-flag\tconfig/invalid-setting\troot\t0.88\t\tROMS(/TOMS)? - (Input|Configuration|Illegal input) error\t\t\u001e" +
+    "wrf/model-input-flag\tconfig/invalid-setting\troot\t0.88\t\tROMS(/TOMS)? - (Input|Configuration|Illegal input) error\t\t\u001e") },
+  function () { return (
     "wrf/model-unstable\tcode_bug/numerical\troot\t0.88\t\t(WOULD GO OFF TOP: KF_ETA_PARA|ENDRUN:.*(no convergence|balance|imbalance|[Nn]egative|NaN|did not converge)|Vertical thermo error|(BalanceCheck|balance check).*(error|fail)|\\|ssh\\| > \\d+ ?m|stpctl: (the (zonal|elevation)|.*NaN)|the zonal velocity is larger than|(Negative|NaN) (or NaN )?(layer thickness|salinity|temperature)|(extreme|excessive) (surface|velocity|ssh|temperature) .*(detected|found|values)|ERROR: .*(temperature|pressure|velocity) out of (range|bounds)|[Ss]aturation vapor pressure table overflow|table overflow, nbad ?=)\t\t1 29 1 76 1 21 1 42 2 16 1 37 1 33 1 63 3 80 2 62 2 43 1 23 1\u001e" +
     "wrf/success\tunknown/succeeded\tcontext\t0.3\t\t(SUCCESS COMPLETE (WRF|REAL_EM|WPS|IDEAL)|Successful completion of (metgrid|ungrib|geogrid|program))\t\t1 40 1 57 1\u001e" +
     "xid/application-fault\tcode_bug/gpu-kernel\troot\t0.7\t\tNVRM: Xid \\([^)]*\\): (13|31|32|43|69)\\b\t\t\u001e" +
@@ -2621,7 +2785,8 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "xid/fallen-off\tgpu/device-lost\troot\t0.97\t\t(GPU has fallen off the bus|RmInitAdapter failed|NVRM: GPU at PCI:\\S+ .*(lost|not responding)|NVRM: .*GPU \\S+ .*has fallen)\t\t1 26 1 20 1 44 1 28 1\u001e" +
     "xid/lost-beyond-doubt\tgpu/device-lost\troot\t1\t\tNVRM: Xid \\([^)]*\\): 79\\b\t\t\u001e" +
     "xid/memory-beyond-doubt\tgpu/ecc\troot\t1\t\tNVRM: Xid \\([^)]*\\): (48|94|95)\\b\t\t\u001e" +
-    "xid/nvlink\tgpu/communication\troot\t0.95\t\t(NVRM: Xid \\([^)]*\\): (74|137|144|146|147|148|149|150)\\b|nvidia-nvswitch\\d*: SXid)\t\t1 55 1 24 1\u001e",
+    "xid/nvlink\tgpu/communication\troot\t0.95\t\t(NVRM: Xid \\([^)]*\\): (74|137|144|146|147|148|149|150)\\b|nvidia-nvswitch\\d*: SXid)\t\t1 55 1 24 1\u001e") },
+  ],
   literals: 
     "Aei0002Aei0006Aej0001Ctimes outBtime outAtimeoutBnotify register Btimed outBtimedoutBerror code: Aerror code:Aerror code " +
     "Cerror codeFacl stream synchAaclrtsynchronizeB[error] Ahabanalabs Asynstatus = Asynstatus =Asynstatus= Asynstatus=Aconnection " +
@@ -5299,728 +5464,728 @@ export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPat
     "20g05000820g06000020g07000120g08070020g09070020g0a070020g0b000020g0c000020g0d070020g0e070020g0f000720g0g001520h00000720h010012" +
     "20i00000020j00000020k00000020l00000020n00000020o00000020p00000020m00001920m01000a20m02001l20m03000020p0100k1",
   sets: 
-    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000000000100000000000000000000000000000000000" +
-    "0000000001002204000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000040000000000000000000000000000000000" +
-    "000000000100ff03feffff87feffff0700000000000000000000000000000000" +
-    "ffc9fffffeffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000004010000000000000000000000000000000000000" +
-    "0000000001000000000000000000000000000000000000000000000000000000" +
-    "000000000000ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001020000000000000000000000000000000000000" +
-    "0000000000000000000000000002000000000000000000000000000000000000" +
-    "0000000000000000600000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000800000000000000000000000000000000000000" +
-    "0000000000000000000020000000000000000000000000000000000000000000" +
-    "0000000000000000000000000080000000000000000000000000000000000000" +
-    "0000000000000000000000000020000000000000000000000000000000000000" +
-    "0000000000000000000000800000000000000000000000000000000000000000" +
-    "000000000000ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000200000000000000000000000000000000000000000000000" +
-    "ffffffffffff00fc01000078010000f8ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000004000000000000000000000000000000000000000000" +
-    "0000000000000000000108000020000000000000000000000000000000000000" +
-    "0000000000000000002000000000000000000000000000000000000000000000" +
-    "0000000001000000000000000200000000000000000000000000000000000000" +
-    "0000000000000020000000000000000000000000000000000000000000000000" +
-    "0000000000000000000010000000000000000000000000000000000000000000" +
-    "0000000000000000000000020000000000000000000000000000000000000000" +
-    "0000000000000000000000008000000000000000000000000000000000000000" +
-    "0000000000000000080000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000010000000000000000000000000000000000" +
-    "0000000000000000200000000000200000000000000000000000000000000000" +
-    "0000000000000000000000000002200000000000000000000000000000000000" +
-    "0000000000800000000000001002000000000000000000000000000000000000" +
-    "0000000000000000000000001000000000000000000000000000000000000000" +
-    "000000000060ff03feffff87feffff0700000000000000000000000000000000" +
-    "0004000000000000000000000000000000000000000000000000000000000080" +
-    "0000000000000040000000000000000000000000000000000000000000000000" +
-    "000000000000fe03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000002000000000000000000000000000000000000000" +
-    "0000000000000000000000000000080000000000000000000000000000000000" +
-    "0000000000000000000000000200000000000000000000000000000000000000" +
-    "0000000000000000000000000040000000000000000000000000000000000000" +
-    "0000000000000000000000000000200000000000000000000000000000000000" +
-    "0000000000400000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000000100000000000000000000000000000000" +
-    "0000000000000000000000004000000000000000000000000000000000000000" +
-    "0000000000000000000000000000060000000000000000000000000000000000" +
-    "0000000000000000000000000010000000000000000000000000000000000000" +
-    "0000000080000000000000000000000000000000000000000000000000000000" +
-    "fffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000000400000000000000000000000000000000000000" +
-    "0000000000000000000000000008000000000000000000000000000000000000" +
-    "0000000000000000000000000000800000000000000000000000000000000000" +
-    "0000000000000000020000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000001000000000000000000000000000000000000" +
-    "0000000000000000000200000000000000000000000000000000000000000000" +
-    "0000000000000000400020000000000000000000000000000000000000000000" +
-    "0000000000000004000000000000000000000000000000000000000000000000" +
-    "0000000000000000001000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000450000000000000000000000000000000000" +
-    "0000000000000000000000000004000000000000000000000000000000000000" +
-    "0000000000000000080020000000000000000000000000000000000000000000" +
-    "00000000000000002c1001000000000000000000000000000000000000000000" +
-    "0000000000000000300018000000000000000000000000000000000000000000" +
-    "0000000000000000060000000000400000000000000000000000000000000000" +
-    "0000000000000000000000000e00400000000000000000000000000000000000" +
-    "000000000000000038002c000000000000000000000000000000000000000000" +
-    "0000000000000000000000004200010000000000000000000000000000000000" +
-    "0000000000000000084000000000000000000000000000000000000000000000" +
-    "000000000000000048001c000000000000000000000000000000000000000000" +
-    "ffffffff7fffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "000000000000000000000000c000000000000000000000000000000000000000" +
-    "00000000800000000200a8000840300000000000000000000000000000000000" +
-    "0000000000000000000000020800100000000000000000000000000000000000" +
-    "0000000000000000000000000003000000000000000000000000000000000000" +
-    "0000000000000000000000000000000200000000000000000000000000000000" +
-    "000000008060ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000000400090000000000000000000000000000000000" +
-    "0000000000000000000000000200010000000000000000000000000000000000" +
-    "0000000000000000000008000000000000000000000000000000000000000000" +
-    "0000000000000000000000000020010000000000000000000000000000000000" +
-    "0000000004000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000040000000000000000000000000000000000000000000" +
-    "0000000000000000200010000000000000000000000000000000000000000000" +
-    "0000000000000000040000000000000000000000000000000000000000000000" +
-    "0000000000000000100000000000000000000000000000000000000000000000" +
-    "0000000000000000004000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000400000000000000000000000000000000000" +
-    "000000000048ff03200000000000000000000000000000000000000000000000" +
-    "0000000001000004000000000000000000000000000000000000000000000000" +
-    "0000000001200000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000004000400000000000000000000000000000000000" +
-    "0000000000000000000100000000000000000000000000000000000000000000" +
-    "000000000000240000000000caf0170400000000000000000000000000000000" +
-    "0000000000000000000000001800000000000000000000000000000000000000" +
-    "0036000001000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000000400000000000000000000000000000000" +
-    "0000000000000000000000000080000400000000000000000000000000000000" +
-    "0000000000000000000000005010000000000000000000000000000000000000" +
-    "0000000000000000000000008010000000000000000000000000000000000000" +
-    "0000000000000000000000000280000000000000000000000000000000000000" +
-    "000000000020ff03feffff87feffff0700000000000000000000000000000000" +
-    "00000000000000000008000000080000ffffffffffffffffffffffffffffffff" +
-    "00000000000000000000080000000800ffffffffffffffffffffffffffffffff" +
-    "0000000000000000082000000820000000000000000000000000000000000000" +
-    "000000000040ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000400000000000040000000000000000000000000000000000" +
-    "0000000000000000000000080000000000000000000000000000000000000000" +
-    "0000000001100000000000000000000000000000000000000000000000000000" +
-    "000000000020fe03000000000000000000000000000000000000000000000000" +
-    "00000000000000000000000010400c0000000000000000000000000000000000" +
-    "0000000000010000000000000000000000000000000000000000000000000000" +
-    "0000000000020000200000000000000000000000000000000000000000000000" +
-    "0000000000000000080104000000000000000000000000000000000000000000" +
-    "0000000000000000000000002040000000000000000000000000000000000000" +
-    "0000000000000000400000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001040000000000000000000000000000000000000" +
-    "0000000000000000000000004040000000000000000000000000000000000000" +
-    "0000000000020000000000000000000000000000000000000000000000000000" +
-    "0000000000000100000000002040040000000000000000000000000000000000" +
-    "000000000020ff0300000000feffff0700000000000000000000000000000000" +
-    "000000000002ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000200000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000002940000000000000000000000000000000000" +
-    "0000000000800000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000200000002100000000000000000000000000000000000" +
-    "0000000000000000008000000000000000000000000000000000000000000000" +
-    "000000000000000000000000b040000000000000000000000000000000000000" +
-    "000000000120ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000002040140000000000000000000000000000000000" +
-    "000000000000000000100c000000000000000000000000000000000000000000" +
-    "0000000000000000000000010000000000000000000000000000000000000000" +
-    "0000000000000000120090000000000000000000000000000000000000000000" +
-    "000000000000e002000000000000000000000000000000000000000000000000" +
-    "0000000000000000008200000000000000000000000000000000000000000000" +
-    "0000000000000000000000000202000000000000000000000000000000000000" +
-    "0000000000000000000000000801000000000000000000000000000000000000" +
-    "0000000001000000000000000002000000000000000000000000000000000000" +
-    "0000000000000000000000000020040000000000000000000000000000000000" +
-    "0000000000000000000000008200000000000000000000000000000000000000" +
-    "0000000000000000000000000402000000000000000000000000000000000000" +
-    "0000000000100000000000000000000000000000000000000000000000000000" +
-    "0000000000000000004020000000000000000000000000000000000000000000" +
-    "0000000001000000000000008000000200000000000000000000000000000000" +
-    "0000000000000000000000004000080000000000000000000000000000000000" +
-    "0000000000000000000000005000000000000000000000000000000000000000" +
-    "0000000000000000400001000000000000000000000000000000000000000000" +
-    "0000000000000000000000000400040000000000000000000000000000000000" +
-    "0000000000000000000000000882000000000000000000000000000000000000" +
-    "0000000000000000000000009000000000000000000000000000000000000000" +
-    "0000000000000000000000000800100000000000000000000000000000000000" +
-    "0000000000000000000000001800010000000000000000000000000000000000" +
-    "0000000000000000000020000000200000000000000000000000000000000000" +
-    "0000000000000000000200000002000000000000000000000000000000000000" +
-    "0000000000000000000010000000100000000000000000000000000000000000" +
-    "0000000000000000000000000401080000000000000000000000000000000000" +
-    "0000000000000000000000000010040000000000000000000000000000000000" +
-    "000000000020ff03527220000000000000000000000000000000000000000000" +
-    "0000000000000000000200000000080000000000000000000000000000000000" +
-    "0000000000000000000000000802000000000000000000000000000000000000" +
-    "0000000000000000500010000000000000000000000000000000000000000000" +
-    "000000000000ff03feffffa7feffff0700000000000000000000000000000000" +
-    "0000000000000000000000000090000000000000000000000000000000000000" +
-    "0000000000000000400000004000000000000000000000000000000000000000" +
-    "00000000000000000000000000000c0000000000000000000000000000000000" +
-    "ffc9ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000000601480000000000000000000000000000000000" +
-    "0000000000000000800000000000000000000000000000000000000000000000" +
-    "0000000000000000020000000800010000000000000000000000000000000000" +
-    "00000000000000000c5000000000000000000000000000000000000000000000" +
-    "00000000000000000ce106000000000000000000000000000000000000000000" +
-    "000000000000000080e02b000000000000000000000000000000000000000000" +
-    "0000000000000000000000000860180000000000000000000000000000000000" +
-    "0000000000000000084018000000000000000000000000000000000000000000" +
-    "0000000000000000000000000030000000000000000000000000000000000000" +
-    "0000000000000000000000000200400000000000000000000000000000000000" +
-    "00000000000000000a0208000000000000000000000000000000000000000000" +
-    "0000000000000000080004000000000000000000000000000000000000000000" +
-    "0000000000000000000000004023000000000000000000000000000000000000" +
-    "0000000000000000000000002000020000000000000000000000000000000000" +
-    "0000000000000000088008000000000000000000000000000000000000000000" +
-    "0000000000000000000080000010810000000000000000000000000000000000" +
-    "0000000000000000000000003800000000000000000000000000000000000000" +
-    "00000000000000000000000020100d0000000000000000000000000000000000" +
-    "0000000000000000000000000800010000000000000000000000000000000000" +
-    "0000000000000000000000001801000000000000000000000000000000000000" +
-    "0000000000000000000000000000240000000000000000000000000000000000" +
-    "00000000000000002a4318000000000000000000000000000000000000000000" +
-    "0000000000000000000214000000000000000000000000000000000000000000" +
-    "00000000000000002a4312000000000000000000000000000000000000000000" +
-    "0000000000000000000000004000040000000000000000000000000000000000" +
-    "0000000000000000000000004000100000000000000000000000000000000000" +
-    "0000000000000000000000001000020000000000000000000000000000000000" +
-    "0000000000000000010000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000400010000000000000000000000000000000000" +
-    "0000000000000000080211000000000000000000000000000000000000000000" +
-    "00000000000000004000a0000000000000000000000000000000000000000000" +
-    "000000008400ff03feffff87ffffff0700000000000000000000000000000000" +
-    "0000000000000000000000000a00050000000000000000000000000000000000" +
-    "0000000001040000000000000000000000000000000000000000000000000000" +
-    "0000000000000000102004000000000000000000000000000000000000000000" +
-    "0000000010000000002000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001000040000000000000000000000000000000000" +
-    "0000000000000000000000001000080000000000000000000000000000000000" +
-    "0000000000001000000004000000100000000000000000000000000000000000" +
-    "0000000000003000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001000200000000000000000000000000000000000" +
-    "0000000000000000000000004800000000000000000000000000000000000000" +
-    "0000000000000000000000000804800000000000000000000000000000000000" +
-    "00000000000000000c0011000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000090000000000000000000000000000000000" +
-    "0000000000000000000000000200240000000000000000000000000000000000" +
-    "0000000000000000000001000000000000000000000000000000000000000000" +
-    "0000000000200004000000000000000000000000000000000000000000000000" +
-    "0000000000008000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000008000010000000000000000000000000000000000" +
-    "0000000000000000000000001842000000000000000000000000000000000000" +
-    "0000000000000000000000000080800000000000000000000000000000000000" +
-    "0000000000000000000000001010000000000000000000000000000000000000" +
-    "0000000000000000000000000820280000000000000000000000000000000000" +
-    "0000000000000000000000002040080000000000000000000000000000000000" +
-    "0000000000000000000100000202000000000000000000000000000000000000" +
-    "0000000000000000000000002003840000000000000000000000000000000000" +
-    "0000000000000000004000000040400000000000000000000000000000000000" +
-    "000000000000ff03000000007e00000000000000000000000000000000000000" +
-    "0000000000000000000000000001040000000000000000000000000000000000" +
-    "0000000000000000200000000800000000000000000000000000000000000000" +
-    "0000000000000000000000005200000000000000000000000000000000000000" +
-    "0000000000000000000000001800040000000000000000000000000000000000" +
-    "0000000000000000000000004800010000000000000000000000000000000000" +
-    "0000000000000000000000002800080000000000000000000000000000000000" +
-    "0000000000000000000000000000180000000000000000000000000000000000" +
-    "00000000840000000000000001000000ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000802200080000000000000000000000000000000000" +
-    "0000000000000000000000001802200000000000000000000000000000000000" +
-    "0000000000000000000000000822280000000000000000000000000000000000" +
-    "0000000000000000000000001000280000000000000000000000000000000000" +
-    "0000000000000000202200000000000000000000000000000000000000000000" +
-    "0000000000000000024000000000000000000000000000000000000000000000" +
-    "0000000000000000064040000000000000000000000000000000000000000000" +
-    "0000000000000000000000000800080000000000000000000000000000000000" +
-    "000000000000000008200c000000000000000000000000000000000000000000" +
-    "0000000000000000100020000000000000000000000000000000000000000000" +
-    "0000000000000000000080000000000000000000000000000000000000000000" +
-    "0000000000000000000800000000000000000000000000000000000000000000" +
-    "0000000000000000000000004002000000000000000000000000000000000000" +
-    "0000000000000200000000000000000000000000000000000000000000000000" +
-    "0000000000e0ff03feffff87feffff0700000000000000000000000000000000" +
-    "000000000000000000c004000000000000000000000000000000000000000000" +
-    "0000000000000000020084000000000000000000000000000000000000000000" +
-    "0000000000000000000000002040100000000000000000000000000000000000" +
-    "0000000000000000280220000000000000000000000000000000000000000000" +
-    "0000000000000000000400000000000000000000000000000000000000000000" +
-    "0000000000000800000000000000000000000000000000000000000000000000" +
-    "0000000000000000404000000000000000000000000000000000000000000000" +
-    "0000000000000000000000002200000000000000000000000000000000000000" +
-    "0000000000000000404008000000000000000000000000000000000000000000" +
-    "0000000000000000000000000800040000000000000000000000000000000000" +
-    "0000000000000000020020000000000000000000000000000000000000000000" +
-    "0000000000000000500210000000000000000000000000000000000000000000" +
-    "0000000000000000002038000000000000000000000000000000000000000000" +
-    "0000000000000400000000000000000000000000000000000000000000000000" +
-    "0000000000e4ff07feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000001000800000000000000000000000000000000000" +
-    "00000000000000000a4000000000000000000000000000000000000000000000" +
-    "0000000081000004000000002000040000000000000000000000000000000000" +
-    "0000000001010004000000000000000000000000000000000000000000000000" +
-    "0000000000000000000021000000000000000000000000000000000000000000" +
-    "fffffffffbffffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000001080080000000000000000000000000000000000" +
-    "0000000000000300000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000200040000000000000000000000000000000000" +
-    "0000000000000000108204000000000000000000000000000000000000000000" +
-    "0000000000000000000000000002100000000000000000000000000000000000" +
-    "0000000000000000000000000020190000000000000000000000000000000000" +
-    "00000000000000000000000000200c0000000000000000000000000000000000" +
-    "0000000000000000000000000000190000000000000000000000000000000000" +
-    "000000000000000000201c0000201c00ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000004000000040000000000000000000000000000000000" +
-    "0000000000000000000080000000800000000000000000000000000000000000" +
-    "000000000060ff07feffffaffeffff0700000000000000000000000000000000" +
-    "0000000094000010084030020840300200000000000000000000000000000000" +
-    "0000000001000004000000000040000000000000000000000000000000000000" +
-    "0000000080800000004000000040200000000000000000000000000000000000" +
-    "0000000000000000100000000000080000000000000000000000000000000000" +
-    "0000000000000000000000000800400000000000000000000000000000000000" +
-    "0000000000000000500000000000000000000000000000000000000000000000" +
-    "000000000000ff03000010000000000000000000000000000000000000000000" +
-    "0000000000000000000000000020080000000000000000000000000000000000" +
-    "00000000000000001cc35d014000000000000000000000000000000000000000" +
-    "000000000001ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000400000000100000000000000000000000000000000000" +
-    "0000000000000000220000000000000000000000000000000000000000000000" +
-    "0000000001000000400000000000000000000000000000000000000000000000" +
-    "0000000000000000400000200000000000000000000000000000000000000000" +
-    "0000000000000000500049080000000000000000000000000000000000000000" +
-    "0000000000000000000000000000480000000000000000000000000000000000" +
-    "000000000000ff07feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000005280010000000000000000000000000000000000" +
-    "0000000000000000000000002080000000000000000000000000000000000000" +
-    "0000000000000000000000004001000000000000000000000000000000000000" +
-    "000000000180ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000180008000000000000000000000000000000000000000000" +
-    "0000000080000000000000000000140000000000000000000000000000000000" +
-    "0000000000000000000000000000020000000000000000000000000000000000" +
-    "0000000001000024000000000000000000000000000000000000000000000000" +
-    "0000000001000000000000002000000000000000000000000000000000000000" +
-    "0000000000000000004000000040000000000000000000000000000000000000" +
-    "0000000000000000088000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000004040000000000000000000000000000000000" +
-    "0000000000001200000000000000000000000000000000000000000000000000" +
-    "0000000000006600000000000000000000000000000000000000000000000000" +
-    "0000000000000c00000000000000000000000000000000000000000000000000" +
-    "0000000000001800000000000000000000000000000000000000000000000000" +
-    "0000000000001c00000000000000000000000000000000000000000000000000" +
-    "0000000000001002000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000820040000000000000000000000000000000000" +
-    "0000000000000000000000000040400000000000000000000000000000000000" +
-    "0000000000000000000000002000140000000000000000000000000000000000" +
-    "0000000000000000000000002000100000000000000000000000000000000000" +
-    "0000000000000000000000002000080000000000000000000000000000000000" +
-    "0000000000000000000000000820540000000000000000000000000000000000" +
-    "0036000009000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000010080000000000000000000000000000000000" +
-    "0000000000000000000000005010200000000000000000000000000000000000" +
-    "0000000000000000000000006000000000000000000000000000000000000000" +
-    "0000000000000000000000000022000000000000000000000000000000000000" +
-    "000000000040ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000140011000000000000000000000000000000000000000000" +
-    "0000000000000000000000000406000000000000000000000000000000000000" +
-    "0000000000000000200020000000000000000000000000000000000000000000" +
-    "0000000000000000100010000000000000000000000000000000000000000000" +
-    "0000000000000000000000000a00100000000000000000000000000000000000" +
-    "0000000000000000000000000020100000000000000000000000000000000000" +
-    "0000000000000000000000000210000000000000000000000000000000000000" +
-    "000000000062ff03feffff87feffff0700000000000000000000000000000000" +
-    "ffffffffffffffffffffffdfffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000000800140000000000000000000000000000000000" +
-    "0000000000c0ff03feffff87feffff0700000000000000000000000000000000" +
-    "00000000000000000000000000023c0000000000000000000000000000000000" +
-    "0000000000000000000000003000000000000000000000000000000000000000" +
-    "0000000000000000080100000000000000000000000000000000000000000000" +
-    "0000000000000000000000000c80200000000000000000000000000000000000" +
-    "0000000000000000000000000000140000000000000000000000000000000000" +
-    "0000000000000000000018000000000000000000000000000000000000000000" +
-    "0000000000000000000000004080000000000000000000000000000000000000" +
-    "0000000001000000084000000000000000000000000000000000000000000000" +
-    "0000000000002000000000000000000000000000000000000000000000000000" +
-    "0000000000000000480008000000000000000000000000000000000000000000" +
-    "0000000000000000000000000a20040000000000000000000000000000000000" +
-    "0000000000000000000000000050000000000000000000000000000000000000" +
-    "0000000000000000400010000000000000000000000000000000000000000000" +
-    "0000000000000000000000200000000000000000000000000000000000000000" +
-    "0000000000000000000000000642040000000000000000000000000000000000" +
-    "0000000000000000000100002000080000000000000000000000000000000000" +
-    "0000000000000000000000004050080000000000000000000000000000000000" +
-    "0000000000000000000000000800800000000000000000000000000000000000" +
-    "0000000000000000000024000000000000000000000000000000000000000000" +
-    "0000000000000000000000000c10090000000000000000000000000000000000" +
-    "000000000000ff03000000001000000000000000000000000000000000000000" +
-    "0000000000000000000000000000210000000000000000000000000000000000" +
-    "0000000000000000000000000002840000000000000000000000000000000000" +
-    "0000000000000000000000100000000000000000000000000000000000000000" +
-    "0000000000000000000000000042240000000000000000000000000000000000" +
-    "0000000000000000008008000000000000000000000000000000000000000000" +
-    "00000000000000000000000000a0000000000000000000000000000000000000" +
-    "0000000000000000000000001042000000000000000000000000000000000000" +
-    "0000000000000000404018000000000000000000000000000000000000000000" +
-    "000000000000000018f221000000000000000000000000000000000000000000" +
-    "0000000000000000080000000800000000000000000000000000000000000000" +
-    "0000000000000000000000001042280000000000000000000000000000000000" +
-    "00000000000000000e0110000000000000000000000000000000000000000000" +
-    "0000000000000000008038000000000000000000000000000000000000000000" +
-    "0000000000000000000000001002000000000000000000000000000000000000" +
-    "00000000000000000a0020000000000000000000000000000000000000000000" +
-    "000000000048ff03004000002040000000000000000000000000000000000000" +
-    "0000000001000000000000000040000000000000000000000000000000000000" +
-    "0000000000000000100220000000000000000000000000000000000000000000" +
-    "0000000000000000120200000000000000000000000000000000000000000000" +
-    "0000000000000000000000008880080000000000000000000000000000000000" +
-    "0000000000000000120240000000000000000000000000000000000000000000" +
-    "0000000000000000486120000000000000000000000000000000000000000000" +
-    "0000000000000000000000000020400000000000000000000000000000000000" +
-    "0000000000000000000000006800880000000000000000000000000000000000" +
-    "000000000000000020c208000000000000000000000000000000000000000000" +
-    "0000000000000000000000004800100000000000000000000000000000000000" +
-    "0000000000000000000000003420100000000000000000000000000000000000" +
-    "0000000000000000000000000c00040000000000000000000000000000000000" +
-    "0000000000000000000000000601000000000000000000000000000000000000" +
-    "0000000002000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000004000090000000000000000000000000000000000" +
-    "0000000001200024000000000000000000000000000000000000000000000000" +
-    "0000000085010024000000000000000000000000000000000000000000000000" +
-    "0000000001800024000000000000000000000000000000000000000000000000" +
-    "000000000000ff00000000000000000000000000000000000000000000000000" +
-    "0000000000000000100000001000000000000000000000000000000000000000" +
-    "0000000000000000000000010000000100000000000000000000000000000000" +
-    "0000000000000000002000000020000000000000000000000000000000000000" +
-    "0000000000000000020000000200000000000000000000000000000000000000" +
-    "0000000000000100000000000000000000000000000000000000000000000000" +
-    "0000000000000000000218000000000000000000000000000000000000000000" +
-    "0000000000001000000000000000000000000000000000000000000000000000" +
-    "0000000001c0ff03000000000000000000000000000000000000000000000000" +
-    "00000000000000000000000000002a0000000000000000000000000000000000" +
-    "000000000000ff03feffff87feffff07ffffffffffffffffffffffffffffffff" +
-    "0000000000010000000000000000040000000000000000000000000000000000" +
-    "0000000000200000008000000080000000000000000000000000000000000000" +
-    "0000000000000000084084000000000000000000000000000000000000000000" +
-    "0000000000000000040204000000000000000000000000000000000000000000" +
-    "00000000850000000000000040010000ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000030000000000000000000000000000000000000000000" +
-    "0000000000000000000000000080100000000000000000000000000000000000" +
-    "0000000000000000000000000400800000000000000000000000000000000000" +
-    "0000000000000000280000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000820010000000000000000000000000000000000" +
-    "000000000020ff23feffff87feffff0700000000000000000000000000000000" +
-    "000000000000ff03feffff87ffffff0700000000000000000000000000000000" +
-    "0000000000000000000000004100000000000000000000000000000000000000" +
-    "0000000000000000080008000000000000000000000000000000000000000000" +
-    "0000000000000000284324000000000000000000000000000000000000000000" +
-    "0000000000000000100002000000000000000000000000000000000000000000" +
-    "000000000000000004c000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000040010000000000000000000000000000000000" +
-    "0000000000000000025081000000000000000000000000000000000000000000" +
-    "0000000000002201000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000002800000000000000000000000000000000000000" +
-    "0000000000000000480201000000000000000000000000000000000000000000" +
-    "0000000000000000024208000000000000000000000000000000000000000000" +
-    "0000000000000000284000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000040080000000000000000000000000000000000" +
-    "0000000000000000000000002002000000000000000000000000000000000000" +
-    "00000000000000000e4240000000000000000000000000000000000000000000" +
-    "00000000000000000a4020000000000000000000000000000000000000000000" +
-    "0000000000000000000040000080000000000000000000000000000000000000" +
-    "0000000000000000000028000000000000000000000000000000000000000000" +
-    "0000000000000000280009000000200000000000000000000000000000000000" +
-    "0000000000000000000000008800140000000000000000000000000000000000" +
-    "0000000000000000080028004000000000000000000000000000000000000000" +
-    "fffffffffffdffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000084830000000000000000000000000000000000000000000" +
-    "0000000000000000000000000002010000000000000000000000000000000000" +
-    "0000000000000004000000000000080000000000000000000000000000000000" +
-    "0000000000000000000000000080500000000000000000000000000000000000" +
-    "ffffffffffbfffffffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000002400000000000000000000000000000000000000" +
-    "0000000000000000000400000200000000000000000000000000000000000000" +
-    "0000000000000000000000000000500000000000000000000000000000000000" +
-    "0000000000000000000000000002400000000000000000000000000000000000" +
-    "0000000000000000000000000042000000000000000000000000000000000000" +
-    "0000000000000000002100000000000000000000000000000000000000000000" +
-    "0000000000000000200000000020000000000000000000000000000000000000" +
-    "0000000000000000000000001080000000000000000000000000000000000000" +
-    "0000000000000000040080000000000000000000000000000000000000000000" +
-    "0000000000000000400030000000000000000000000000000000000000000000" +
-    "0000000000000000000000000021000000000000000000000000000000000000" +
-    "0000000000000000000000000002040000000000000000000000000000000000" +
-    "0000000000000000000000001a00040000000000000000000000000000000000" +
-    "0000000000000000000000000002800000000000000000000000000000000000" +
-    "000000000000000024401c000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000300000000000000000000000000000000000" +
-    "0000000000000000080208002c60300000000000000000000000000000000000" +
-    "0000000000000000000000008008010000000000000000000000000000000000" +
-    "0000000000000000000000002041100000000000000000000000000000000000" +
-    "0000000000000000000000000010140000000000000000000000000000000000" +
-    "0000000000400000000000800000000000000000000000000000000000000000" +
-    "0000000000000000000000000820000000000000000000000000000000000000" +
-    "0000000000000000000000002860010000000000000000000000000000000000" +
-    "0000000000000000000000002860000000000000000000000000000000000000" +
-    "000000000000000000000000f000000000000000000000000000000000000000" +
-    "0000000000000000000000000000900000000000000000000000000000000000" +
-    "00000000000000002000080020000800ffffffffffffffffffffffffffffffff" +
-    "0000000000a1ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000000600010000000000000000000000000000000000" +
-    "0000000000000000000000005e08050000000000000000000000000000000000" +
-    "0000000000000000000000000200002000000000000000000000000000000000" +
-    "0000000000000000000000008a80000000000000000000000000000000000000" +
-    "0000000000000000200000002000000000000000000000000000000000000000" +
-    "0000000000000000000000000042200000000000000000000000000000000000" +
-    "0000000000000000000000000803000000000000000000000000000000000000" +
-    "0000000000000000000000008280000000000000000000000000000000000000" +
-    "0000000000000000000000000290000000000000000000000000000000000000" +
-    "0000000000000004000000000000800000000000000000000000000000000000" +
-    "0000000000000000000000006082180000000000000000000000000000000000" +
-    "0000000000a00000000000000000180000000000000000000000000000000000" +
-    "0000000000000000008000000000180000000000000000000000000000000000" +
-    "0000000000000000feffff070000000000000000000000000000000000000000" +
-    "0000000000000000004200000000000000000000000000000000000000000000" +
-    "0000000000000000008000000080100000000000000000000000000000000000" +
-    "0000000000000000200000000200000000000000000000000000000000000000" +
-    "0000000000000000000000001000010000000000000000000000000000000000" +
-    "0000000000000000000000000802100000000000000000000000000000000000" +
-    "000000000040ff03feffff870000000000000000000000000000000000000000" +
-    "0000000000000000000000201000000000000000000000000000000000000000" +
-    "0000000000000000084009000000000000000000000000000000000000000000" +
-    "0000000000000000204004040000000000000000000000000000000000000000" +
-    "0000000000000000000000000802010000000000000000000000000000000000" +
-    "fffffffffffffffbffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000000002200000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000010010000000000000000000000000000000000" +
-    "0000000000000000000000202000000000000000000000000000000000000000" +
-    "0000000000000000000000000220000000000000000000000000000000000000" +
-    "0000000000000000000000004013040100000000000000000000000000000000" +
-    "0000000000000000000000000220100000000000000000000000000000000000" +
-    "0000000000000000feffff070000100000000000000000000000000000000000" +
-    "0000000000000000000030001420200000000000000000000000000000000000" +
-    "000000000000000000000000c8235c0000000000000000000000000000000000" +
-    "0000000000000000000000002202800000000000000000000000000000000000" +
-    "0000000000000000000000002010000000000000000000000000000000000000" +
-    "0000000000080000002000000000000000000000000000000000000000000000" +
-    "0000000000001000204080000000000000000000000000000000000000000000" +
-    "0000000000000000002200000000000000000000000000000000000000000000" +
-    "0000000000000000000000000800110000000000000000000000000000000000" +
-    "0000000000000000460300000000000000000000000000000000000000000000" +
-    "0000000000000000000000009e00140000000000000000000000000000000000" +
-    "000000000000ff03000000002000000000000000000000000000000000000000" +
-    "0000000000000a00000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000821000000000000000000000000000000000000" +
-    "0000000000000000004000000002000000000000000000000000000000000000" +
-    "0000000000000000000000008000100000000000000000000000000000000000" +
-    "0000000000100004000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000002000040000000000000000000000000000000000" +
-    "0000000000000000480014000000000000000000000000000000000000000000" +
-    "0000000000000000000000006800000000000000000000000000000000000000" +
-    "0000000000000000000000000010900000000000000000000000000000000000" +
-    "0000000000000000002001000000000000000000000000000000000000000000" +
-    "0000000000000000000000001000100000000000000000000000000000000000" +
-    "0000000000000000000000004c00080000000000000000000000000000000000" +
-    "0000000000000000000400000000010000000000000000000000000000000000" +
-    "0000000000000000000201000000000000000000000000000000000000000000" +
-    "00000000000000000000000008001c0000000000000000000000000000000000" +
-    "0000000000000000000000000800200000000000000000000000000000000000" +
-    "0000000000000000000000002000010000000000000000000000000000000000" +
-    "0000000000000000080000002000000000000000000000000000000000000000" +
-    "0000000000000000004081000410810000000000000000000000000000000000" +
-    "0000000000000000086230000220000000000000000000000000000000000000" +
-    "000000001043ff03feffffaffeffff0700000000000000000000000000000000" +
-    "0000000000000000002200000000100000000000000000000000000000000000" +
-    "0000000000000000000000008001080000000000000000000000000000000000" +
-    "0000000000004000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000840000000000000000000000000000000000" +
-    "0000000000000000000000000408000000000000000000000000000000000000" +
-    "0000000000000000000000000080040000000000000000000000000000000000" +
-    "0000000000000000000000000810000000000000000000000000000000000000" +
-    "0000000000000000420208000000000000000000000000000000000000000000" +
-    "0000000000000000800004000000000000000000000000000000000000000000" +
-    "00000000000000000628c0000000000000000000000000000000000000000000" +
-    "0000000000000000001210800000000000000000000000000000000000000000" +
-    "000000000000000000a000000000000000000000000000000000000000000000" +
-    "0000000000000000002000000080000000000000000000000000000000000000" +
-    "0000000000000000000000000802040000000000000000000000000000000000" +
-    "0000000000000000008220000000000000000000000000000000000000000000" +
-    "0000000000000000000025000000000000000000000000000000000000000000" +
-    "00000000000000009e8094000000000000000000000000000000000000000000" +
-    "0000000000000000000000004200000000000000000000000000000000000000" +
-    "0000000000000000000000004400000000000000000000000000000000000000" +
-    "0000000000000000089008000000000000000000000000000000000000000000" +
-    "0000000000010000000000005000200000000000000000000000000000000000" +
-    "000000000069ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000000200800000000000000000000000000000000000" +
-    "0000000000040000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000005000080000000000000000000000000000000000" +
-    "0000000000000000000000000100000000000000000000000000000000000000" +
-    "00000000800000000000000000000000ffffffffffffffffffffffffffffffff" +
-    "00000000000000000000000000000000ffffffffffffffffffffffffffffffff" +
-    "000000000000c700000000000000000000000000000000000000000000000000" +
-    "0000000000000000084100000000000000000000000000000000000000000000" +
-    "0000000000000000400021000000000000000000000000000000000000000000" +
-    "0000000000000000084010000000000000000000000000000000000000000000" +
-    "0000000000000600000000000000000000000000000000000000000000000000" +
-    "0000000000002000480018000000000000000000000000000000000000000000" +
-    "0000000000000000000000004801000000000000000000000000000000000000" +
-    "0000000000000000004222000000000000000000000000000000000000000000" +
-    "0000000000000000000000006840200000000000000000000000000000000000" +
-    "0000000000000000000000002000800000000000000000000000000000000000" +
-    "0000000000000000588018000000000000000000000000000000000000000000" +
-    "0000000000000000000000000080080000000000000000000000000000000000" +
-    "0000000000000000000000000a00200000000000000000000000000000000000" +
-    "0000000000000000000400001004510000000000000000000000000000000000" +
-    "0000000001000000802001001440150000000000000000000000000000000000" +
-    "000000000111000c000000000000000000000000000000000000000000000000" +
-    "0000000000000000002000000000150000000000000000000000000000000000" +
-    "0000000000000000000000003c20240000000000000000000000000000000000" +
-    "0000000000000000000000004840040000000000000000000000000000000000" +
-    "0000000000000000000000009000080000000000000000000000000000000000" +
-    "0000000000000000000000000a21000000000000000000000000000000000000" +
-    "0000000000000000000400020000000000000000000000000000000000000000" +
-    "0000000000000000000000000890040000000000000000000000000000000000" +
-    "0000000000000000000000000001200000000000000000000000000000000000" +
-    "0000000004000000000009009ae2310400000000000000000000000000000000" +
-    "0000000000e8ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000008091000000000000000000000000000000000000" +
-    "000000000000ee02000000000000000000000000000000000000000000000000" +
-    "0000000000000000000210000000000000000000000000000000000000000000" +
-    "0000000082000070000000000000004000000000000000000000000000000000" +
-    "0000000000000000000001000000400000000000000000000000000000000000" +
-    "0000000000000000000000000280010000000000000000000000000000000000" +
-    "0000000000000000180060000000000000000000000000000000000000000000" +
-    "0000000000000000000000000040180000000000000000000000000000000000" +
-    "000000008440ff03feffff87feffff0700000000000000000000000000000000" +
-    "000000000020ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000006008080200000000000000000000000000000000" +
-    "00000000000000000000000040000a0000000000000000000000000000000000" +
-    "000000000150000c000000000000000000000000000000000000000000000000" +
-    "000000000002ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000200080000000000000000000000000000000000" +
-    "0000000000000000000000001000180000000000000000000000000000000000" +
-    "0000000000000000100010000002100000000000000000000000000000000000" +
-    "000000000110ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000010100000000000000000000000000000000000" +
-    "000000000000ff03000000000002000000000000000000000000000000000000" +
-    "00000000000000000000000002a0840000000000000000000000000000000000" +
-    "0000000000800000000000000000100000000000000000000000000000000000" +
-    "ffffffffffffffbfffffffffffffffffffffffffffffffffffffffffffffffff" +
-    "0000000001400000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000220000000000000000000000000000000000000000000" +
-    "0000000000000000400008000000000000000000000000000000000000000000" +
-    "0000000000000000080010000000000000000000000000000000000000000000" +
-    "0000000000000000080111000000000000000000000000000000000000000000" +
-    "0000000000000000800000000000080000000000000000000000000000000000" +
-    "0000000000000000000000002182000000000000000000000000000000000000" +
-    "0000000000000000000000004820500000000000000000000000000000000000" +
-    "0000000000000000000000000880000000000000000000000000000000000000" +
-    "0000000000000000000008000800000000000000000000000000000000000000" +
-    "0000000000000000000000000802090000000000000000000000000000000000" +
-    "0000000000000000000000000a62300000000000000000000000000000000000" +
-    "0000000000000000440208009e63280000000000000000000000000000000000" +
-    "0000000000000000080000000802000000000000000000000000000000000000" +
-    "0000000000007f03000000000000000000000000000000000000000000000000" +
-    "000000000000f703000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000000000880000000000000000000000000000000000" +
-    "0000000000001f03000000000000000000000000000000000000000000000000" +
-    "0000000000003f00000000000000000000000000000000000000000000000000" +
-    "00000000000000000000000000a0400000000000000000000000000000000000" +
-    "0000000000008800000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000004020010000000000000000000000000000000000" +
-    "0000000000000000280020000000200000000000000000000000000000000000" +
-    "0000000001000004000000002000000000000000000000000000000000000000" +
-    "0036000001000000000000000200100300000000000000000000000000000000" +
-    "0000000000000000080210020000000000000000000000000000000000000000" +
-    "00000000800000000000000004000000ffffffffffffffffffffffffffffffff" +
-    "0000000080e8ff03feffff87feffff07ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000004a80080000000000000000000000000000000000" +
-    "00000000000000000000000020000c0000000000000000000000000000000000" +
-    "0000000000000000004100000000000000000000000000000000000000000000" +
-    "0000000004000000240020000400000000000000000000000000000000000000" +
-    "0000000000004b02000000000000000000000000000000000000000000000000" +
-    "0000000000000000404020000000000000000000000000000000000000000000" +
-    "0000000000000000840208000000000000000000000000000000000000000000" +
-    "0000000000000000100000000200000000000000000000000000000000000000" +
-    "0000000000000000200000000000080000000000000000000000000000000000" +
-    "0000000000000000000002000000000000000000000000000000000000000000" +
-    "0000000000000000020010000000000000000000000000000000000000000000" +
-    "0000000000000000000010005244060000000000000000000000000000000000" +
-    "0000000000000000000000001800290000000000000000000000000000000000" +
-    "0000000000000000000000000205000000000000000000000000000000000000" +
-    "0000000000010020000000000000000000000000000000000000000000000000" +
-    "00000000002000000000000012c0000000000000000000000000000000000000" +
-    "0000000000000000280028000000000000000000000000000000000000000000" +
-    "0000000000000000044000000000000000000000000000000000000000000000" +
-    "000000000020ff07000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000802000080000000000000000000000000000000000" +
-    "0000000000000000001001000000080000000000000000000000000000000000" +
-    "000000000030ff03000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000008800040000000000000000000000000000000000" +
-    "0000000000000000000400000020000000000000000000000000000000000000" +
-    "0000000000000000500858040000000000000000000000000000000000000000" +
-    "0000000000000000545209000000000000000000000000000000000000000000" +
-    "0000000008600000080019000090100000000000000000000000000000000000" +
-    "00000000000000000ae2a1000000000000000000000000000000000000000000" +
-    "00000000000000005020080050200800ffffffffffffffffffffffffffffffff" +
-    "0000000000000000001000000010000000000000000000000000000000000000" +
-    "00000000000000004800090048000900ffffffffffffffffffffffffffffffff" +
-    "0000000000000000000000000002880000000000000000000000000000000000" +
-    "0000000000000000000000000000280000000000000000000000000000000000" +
-    "0000000000000000000000000030080000000000000000000000000000000000" +
-    "0000000000000000000000002020000000000000000000000000000000000000" +
-    "0000000000000000000414000000000000000000000000000000000000000000" +
-    "0000000000000000400018000000000000000000000000000000000000000000" +
-    "0000000000000000080801000000000000000000000000000000000000000000" +
-    "0000000000000000000008000208000000000000000000000000000000000000" +
-    "000000000000ff03000000000400000000000000000000000000000000000000" +
-    "000000000000ff03000000000000040000000000000000000000000000000000" +
-    "0000000000000000002000000809000000000000000000000000000000000000" +
-    "0000000000000000000000002000340000000000000000000000000000000000" +
-    "00000000000000000000000000000d0000000000000000000000000000000000" +
-    "0000000000000004080040000000000000000000000000000000000000000000" +
-    "000000000110ff03feffff87feffff0700000000000000000000000000000000" +
-    "0000000000000000000000000600000000000000000000000000000000000000" +
-    "0000000000000000000000006c32150000000000000000000000000000000000" +
-    "00000000000000000000000000a0450000000000000000000000000000000000" +
-    "0000000000000000000000000040480000000000000000000000000000000000" +
-    "0000000005000000000000000000000000000000000000000000000000000000" +
-    "0000000000010040000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000008010080000000000000000000000000000000000" +
-    "0000000000000000000000000a00400000000000000000000000000000000000" +
-    "0000000000000000000084000000000000000000000000000000000000000000" +
-    "0000000000000000022000000000000000000000000000000000000000000000" +
-    "00000000000000000a0000000000000000000000000000000000000000000000" +
-    "0036000001000004000000000000000000000000000000000000000000000000" +
-    "0000000000080000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000006000200000000000000000000000000000000000" +
-    "0000000000000008000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000002001840000000000000000000000000000000000" +
-    "0000000000000000000000002003000000000000000000000000000000000000" +
-    "0000000000000000000000000400400000000000000000000000000000000000" +
-    "0000000080000000000000800000000000000000000000000000000000000000" +
-    "0000000004000000000000000000080000000000000000000000000000000000" +
-    "0000000000000000800040000000000000000000000000000000000000000000" +
-    "0000000000000000100001000000000000000000000000000000000000000000" +
-    "000000000100000000000000e000080200000000000000000000000000000000" +
-    "0000000000000000040000000400110000000000000000000000000000000000" +
-    "0000000000000000800000000408010000000000000000000000000000000000" +
-    "0000000020000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001800000100000000000000000000000000000000" +
-    "0000000000000000000209000000000000000000000000000000000000000000" +
-    "0000000000000000100000040000000000000000000000000000000000000000" +
-    "0000000000000000004001000840900000000000000000000000000000000000" +
-    "0000000000000000104208000000000000000000000000000000000000000000" +
-    "0000000081000000000000000000000000000000000000000000000000000000" +
-    "0000000000000000000000001000300000000000000000000000000000000000" +
-    "000000000000000000000000a000000000000000000000000000000000000000" +
-    "000000000000ff07000000000000000000000000000000000000000000000000",
+    "00ff " +
+    "7474 " +
+    "2020313135353a3a " +
+    "7272 " +
+    "20203039415a5f5f617a " +
+    "00080b0b0e1f21ff " +
+    "66666c6c " +
+    "2020 " +
+    "3039 " +
+    "64646d6d " +
+    "6969 " +
+    "4546 " +
+    "6363 " +
+    "5555 " +
+    "6f6f " +
+    "6d6d " +
+    "5f5f " +
+    "3039415a5f5f617a " +
+    "4545 " +
+    "002f3a405b5e60607bff " +
+    "5252 " +
+    "484853536d6d " +
+    "4d4d " +
+    "20206161 " +
+    "3d3d " +
+    "5454 " +
+    "5959 " +
+    "6767 " +
+    "4343 " +
+    "7070 " +
+    "45457575 " +
+    "69697575 " +
+    "2f2f64646969 " +
+    "6464 " +
+    "2d2e3039415a5f5f617a " +
+    "0a0affff " +
+    "3e3e " +
+    "3139 " +
+    "6565 " +
+    "7373 " +
+    "6161 " +
+    "6e6e " +
+    "7575 " +
+    "2e2e " +
+    "7878 " +
+    "6666 " +
+    "7172 " +
+    "6c6c " +
+    "2727 " +
+    "005f61ff " +
+    "6262 " +
+    "6b6b " +
+    "7777 " +
+    "4141 " +
+    "6868 " +
+    "4949 " +
+    "46465555 " +
+    "3a3a " +
+    "4c4c " +
+    "707072727676 " +
+    "6a6a " +
+    "43435555 " +
+    "424345454c4c5050 " +
+    "44455354 " +
+    "41427676 " +
+    "61637676 " +
+    "434552535555 " +
+    "616166667070 " +
+    "43434e4e " +
+    "434346465254 " +
+    "002628ff " +
+    "6667 " +
+    "2727414153535555575763636e6e7475 " +
+    "595963637474 " +
+    "6869 " +
+    "7979 " +
+    "27272d2e3039415a5f5f617a " +
+    "626270707373 " +
+    "61617070 " +
+    "5353 " +
+    "6d6d7070 " +
+    "2222 " +
+    "5656 " +
+    "45455454 " +
+    "4242 " +
+    "4444 " +
+    "4e4e " +
+    "7676 " +
+    "2b2b2e2e30394545 " +
+    "20203a3a " +
+    "20202d2d " +
+    "66667676 " +
+    "4848 " +
+    "323235356161636366676c7274747a7a " +
+    "6364 " +
+    "090a0c0d2020 " +
+    "7a7a " +
+    "6f6f7a7a " +
+    "646466666c6c " +
+    "67676c6c " +
+    "61616f6f " +
+    "2d2d3039415a5f5f617a " +
+    "4b4b6b6b80ff " +
+    "5353737380ff " +
+    "43434d4d63636d6d " +
+    "2e2e3039 " +
+    "46467272 " +
+    "5b5b " +
+    "20202c2c " +
+    "2d2d3139 " +
+    "64646e6e7273 " +
+    "2828 " +
+    "29294545 " +
+    "434348485252 " +
+    "65656e6e " +
+    "4646 " +
+    "64646e6e " +
+    "66666e6e " +
+    "2929 " +
+    "303065656e6e7272 " +
+    "2d2d3039617a " +
+    "29293039415a5f5f617a " +
+    "2d2d " +
+    "6969727274747777 " +
+    "2f2f " +
+    "494969697474 " +
+    "4f4f " +
+    "646567676e6e " +
+    "20202d2d3039415a5f5f617a " +
+    "65656e6e72727474 " +
+    "4c4c5253 " +
+    "5858 " +
+    "4141444454545757 " +
+    "35373939 " +
+    "49494f4f " +
+    "61616969 " +
+    "63636868 " +
+    "20206969 " +
+    "6d6d7272 " +
+    "61616767 " +
+    "62626969 " +
+    "2c2c " +
+    "4e4e5555 " +
+    "202067677979 " +
+    "66667373 " +
+    "64646666 " +
+    "46465050 " +
+    "62627272 " +
+    "636369696f6f " +
+    "64646767 " +
+    "63637474 " +
+    "63647070 " +
+    "55557575 " +
+    "49496969 " +
+    "54547474 " +
+    "626268687373 " +
+    "6c6c7272 " +
+    "2d2d303941414444464649494c4e5555 " +
+    "49497373 " +
+    "63636969 " +
+    "444446465454 " +
+    "3039415a5d5d5f5f617a " +
+    "6c6c6f6f " +
+    "46466666 " +
+    "7273 " +
+    "00080b0b0eff " +
+    "6162686873737676 " +
+    "4747 " +
+    "414163637070 " +
+    "42434c4c4e4e " +
+    "424348484d4f5152 " +
+    "47474d5153535555 " +
+    "63636d6e7374 " +
+    "43434e4e5354 " +
+    "6c6d " +
+    "61617676 " +
+    "4141434349495353 " +
+    "43435252 " +
+    "666668696d6d " +
+    "65657171 " +
+    "43434f4f5353 " +
+    "57576c6c70707777 " +
+    "6365 " +
+    "65656c6c70707273 " +
+    "63637070 " +
+    "63646868 " +
+    "72727575 " +
+    "41414343454548494e4e5354 " +
+    "494952525454 " +
+    "41414343454548494e4e51515454 " +
+    "66667272 " +
+    "66667474 " +
+    "64647171 " +
+    "4040 " +
+    "62627070 " +
+    "4343494950505454 " +
+    "464655555757 " +
+    "222227273039415a5f7a " +
+    "6161636370707272 " +
+    "20202a2a " +
+    "44444d4d5252 " +
+    "24244d4d " +
+    "64647272 " +
+    "64647373 " +
+    "343452527474 " +
+    "3435 " +
+    "64647575 " +
+    "63636666 " +
+    "63636a6a7777 " +
+    "424350505454 " +
+    "70707373 " +
+    "616172727575 " +
+    "5050 " +
+    "2d2d3a3a " +
+    "3737 " +
+    "67677070 " +
+    "636469696e6e " +
+    "6f6f7777 " +
+    "64646c6c " +
+    "63636d6d73737575 " +
+    "65656e6e7373 " +
+    "484861616969 " +
+    "6565686972727777 " +
+    "4e4e6e6e7676 " +
+    "30396166 " +
+    "68687272 " +
+    "45456363 " +
+    "616164646666 " +
+    "63647272 " +
+    "636366667070 " +
+    "636365657373 " +
+    "7374 " +
+    "22222727606080ff " +
+    "5f5f616165657373 " +
+    "636469697575 " +
+    "636369696d6d73737575 " +
+    "646473737575 " +
+    "454549494d4d " +
+    "41414e4e " +
+    "41424e4e5656 " +
+    "63637373 " +
+    "43434d4d5253 " +
+    "44445555 " +
+    "5757 " +
+    "4b4b " +
+    "66666969 " +
+    "3131 " +
+    "2d39415a5f5f617a " +
+    "4e4f5252 " +
+    "414152525757 " +
+    "65656e6e7474 " +
+    "4343454549495555 " +
+    "4a4a " +
+    "3333 " +
+    "46464e4e " +
+    "61616565 " +
+    "46464e4e5353 " +
+    "63637272 " +
+    "41415555 " +
+    "4444464649495454 " +
+    "4d4d5355 " +
+    "3232 " +
+    "2a2a2d3a415a5f5f617a " +
+    "64647777 " +
+    "414143434e4e " +
+    "202027273a3a65657272 " +
+    "202028283a3a " +
+    "50505555 " +
+    "002123ff " +
+    "64646f6f7373 " +
+    "3031 " +
+    "61617272 " +
+    "444449494f4f5252 " +
+    "69697474 " +
+    "6d6d70707374 " +
+    "6d6d7273 " +
+    "70707374 " +
+    "4d4d52546d6d727480ff " +
+    "52527272 " +
+    "57577777 " +
+    "2d2e303a415b5d5d5f5f617a " +
+    "2222242427273c3c43434e4e5455595963636e6e74757979 " +
+    "20203a3a6e6e " +
+    "27272f2f4e4e6e6e7575 " +
+    "44447373 " +
+    "63637676 " +
+    "44444646 " +
+    "30395454 " +
+    "6d6d7373 " +
+    "424448494e505254565658586666 " +
+    "28283039415a5f5f617a " +
+    "4a4a7474 " +
+    "41414545 " +
+    "20204646 " +
+    "46465d5d " +
+    "444446465050535356565b5b " +
+    "73737676 " +
+    "303a415a5f5f617a " +
+    "6161646466666f70 " +
+    "65656f6f " +
+    "66666868 " +
+    "20202f39415a5f5f617a " +
+    "43445353 " +
+    "272772727474 " +
+    "7171 " +
+    "20203a3a3d3d " +
+    "20206565 " +
+    "4e4e6e6e " +
+    "43434f4f " +
+    "6a6a7272 " +
+    "31313434 " +
+    "31323536 " +
+    "3233 " +
+    "3334 " +
+    "3234 " +
+    "34343939 " +
+    "63636d6d7272 " +
+    "6e6e7676 " +
+    "656572727474 " +
+    "65657474 " +
+    "65657373 " +
+    "63636d6d727274747676 " +
+    "090a0c0d20202323 " +
+    "6c6c7373 " +
+    "646466666c6c7575 " +
+    "6566 " +
+    "69696d6d " +
+    "2e2e3039415a5f5f617a " +
+    "4242444450505454 " +
+    "6262696a " +
+    "45455555 " +
+    "44445454 " +
+    "616163637474 " +
+    "6d6d7474 " +
+    "61616c6c " +
+    "29292d2e3039415a5f5f617a " +
+    "005c5eff " +
+    "636372727474 " +
+    "2e39415a5f5f617a " +
+    "69697275 " +
+    "6465 " +
+    "43434848 " +
+    "62636f6f7575 " +
+    "72727474 " +
+    "5354 " +
+    "66666f6f " +
+    "202043434e4e " +
+    "3535 " +
+    "434346465353 " +
+    "616163636d6d7272 " +
+    "6c6c6e6e " +
+    "46465454 " +
+    "5d5d " +
+    "616269696e6e7272 " +
+    "484865657373 " +
+    "66666c6c6e6e7373 " +
+    "63637777 " +
+    "52525555 " +
+    "62636c6c70707373 " +
+    "30396464 " +
+    "70707575 " +
+    "696972727777 " +
+    "5c5c " +
+    "69696e6e72727575 " +
+    "4f4f5353 " +
+    "6d6d6f6f " +
+    "646469696e6e " +
+    "46464e4e5354 " +
+    "434449494c505555 " +
+    "43436363 " +
+    "646469696e6e73737575 " +
+    "414348485454 " +
+    "4f4f5355 " +
+    "64646969 " +
+    "414143435555 " +
+    "2b2b2e2e30394e4e65656e6e " +
+    "20206e6e " +
+    "444449495555 " +
+    "414144444949 " +
+    "636367676f6f7373 " +
+    "4141444449495656 " +
+    "4343464648484d4e5555 " +
+    "6d6d7676 " +
+    "6363656673737777 " +
+    "454549494e4f5353 " +
+    "636366667474 " +
+    "626264656d6d7474 " +
+    "62637272 " +
+    "61626868 " +
+    "2121 " +
+    "666670707373 " +
+    "20202d2d3a3a3d3d " +
+    "2020222227283a3a3d3d " +
+    "20202f2f3a3a3d3d " +
+    "3037 " +
+    "44446464 " +
+    "58587878 " +
+    "4d4d6d6d " +
+    "41416161 " +
+    "3030 " +
+    "49495354 " +
+    "3434 " +
+    "20202e39 " +
+    "717173737575 " +
+    "3039415a5f5f617a80ff " +
+    "28287272 " +
+    "2d2d4f4f6f6f " +
+    "43434e4e52525757 " +
+    "424249495252 " +
+    "2020222227276666686880ff " +
+    "5455 " +
+    "6f6f7474 " +
+    "62627777 " +
+    "43434545 " +
+    "63636d6d7070 " +
+    "2d2d30393d3d415a5f5f617a " +
+    "3039415a5f7a " +
+    "60606666 " +
+    "43435353 " +
+    "4343454548494e4e52525555 " +
+    "44445151 " +
+    "42424e4f " +
+    "6e6e7070 " +
+    "41414c4c4e4e50505757 " +
+    "313135353838 " +
+    "63636565 " +
+    "4343464649495050 " +
+    "414149494e4e5353 " +
+    "434345454e4e " +
+    "6e6e7373 " +
+    "65656969 " +
+    "414349494e4e5656 " +
+    "414143434e4e5555 " +
+    "56566f6f " +
+    "53535555 " +
+    "43434545505053537575 " +
+    "6363676772727474 " +
+    "4343535355556666 " +
+    "00282aff " +
+    "43434b4b4e4e5455 " +
+    "69697070 " +
+    "3a3a7373 " +
+    "6f6f74747676 " +
+    "002d2fff " +
+    "62626565 " +
+    "4a4a6161 " +
+    "74747676 " +
+    "69697676 " +
+    "69696e6e " +
+    "48484d4d " +
+    "45456d6d " +
+    "64646f6f " +
+    "42425757 " +
+    "46465455 " +
+    "68686d6d " +
+    "69697272 " +
+    "616163647272 " +
+    "69697777 " +
+    "424245454e4e5254 " +
+    "7475 " +
+    "434349495353626365656d6e7475 " +
+    "67676b6b7070 " +
+    "656568686e6e7474 " +
+    "6c6c72727474 " +
+    "2e2e5f5f " +
+    "63636d6d " +
+    "636365656d6e7070 " +
+    "636365656d6e " +
+    "6467 " +
+    "74747777 " +
+    "454553536565737380ff " +
+    "28282d2d2f39415a5f5f617a " +
+    "61627070 " +
+    "616466666b6b70707272 " +
+    "61617d7d " +
+    "6161636367676f6f " +
+    "45456565 " +
+    "69696e6e7575 " +
+    "63636869 " +
+    "616167676f6f " +
+    "61616c6c6f6f " +
+    "3a3a7777 " +
+    "656669696f6f7374 " +
+    "2d2d2f2f7374 " +
+    "4f4f7374 " +
+    "415a " +
+    "49494e4e " +
+    "4f4f6f6f7474 " +
+    "45456161 " +
+    "64647070 " +
+    "636369697474 " +
+    "2e2e3039415a5f5f " +
+    "5d5d6464 " +
+    "43434e4e50505353 " +
+    "45454e4e52525a5a " +
+    "636369697070 " +
+    "00393bff " +
+    "31313535 " +
+    "6c6c7070 " +
+    "5d5d6565 " +
+    "61616d6d " +
+    "666668696c6c72727878 " +
+    "61616d6d7474 " +
+    "415a7474 " +
+    "5455626264646d6d7575 " +
+    "636366696d6d72747676 " +
+    "6161656569697777 " +
+    "65656c6c " +
+    "2b2b4d4d " +
+    "343445454e4e5757 " +
+    "49494d4d " +
+    "636370707474 " +
+    "414246464849 " +
+    "6164676772727474 " +
+    "30396565 " +
+    "31313333 " +
+    "636368686d6d " +
+    "4e4e6969 " +
+    "67677474 " +
+    "2c2c3a3a " +
+    "65657272 " +
+    "4343464652525454 " +
+    "63636566 " +
+    "6c6c74747777 " +
+    "4d4d5050 " +
+    "64647474 " +
+    "626366667373 " +
+    "4a4a7070 " +
+    "49495050 " +
+    "63637274 " +
+    "63637575 " +
+    "65657070 " +
+    "43436565 " +
+    "4e4e5050575762626c6c70707777 " +
+    "434349494d4e545561616d6d " +
+    "242428292e2e3039415b5d5d5f5f617a " +
+    "49494d4d7474 " +
+    "67687373 " +
+    "3636 " +
+    "72727777 " +
+    "62626b6b " +
+    "6f6f7272 " +
+    "63636c6c " +
+    "4141464649495353 " +
+    "47475252 " +
+    "41424b4b4d4d5657 " +
+    "49494c4c54545f5f " +
+    "4d4d4f4f " +
+    "4d4d6f6f " +
+    "636369697272 " +
+    "49494f4f5555 " +
+    "505052525555 " +
+    "414447474f4f525254545757 " +
+    "61616666 " +
+    "62626666 " +
+    "43434c4c4f4f5353 " +
+    "2828646466667575 " +
+    "28282b2b2d2e3039415a5f5f617a " +
+    "61617777 " +
+    "2a2a " +
+    "646466667373 " +
+    "6060 " +
+    "272780ff " +
+    "80ff " +
+    "30323637 " +
+    "434348484e4e " +
+    "464650505555 " +
+    "43434e4e5454 " +
+    "3132 " +
+    "3535434346465354 " +
+    "636366666868 " +
+    "49494e4e51515555 " +
+    "636365666e6e7575 " +
+    "65657777 " +
+    "434446464f4f5354 " +
+    "6f6f7373 " +
+    "616163637575 " +
+    "4a4a64646a6a707074747676 " +
+    "202047474d4d5050626264646e6e707072727474 " +
+    "202028282c2c3a3b " +
+    "4d4d707072727474 " +
+    "62656d6d72727575 " +
+    "636366666e6e7272 " +
+    "646467677373 " +
+    "6161636368686d6d " +
+    "4a4a5959 " +
+    "63636c6c6f6f7272 " +
+    "68687575 " +
+    "22225050535361616364676769696d7074757a7a " +
+    "2b2b2d39415a5f5f617a " +
+    "67686c6c6f6f " +
+    "313335373939 " +
+    "49495454 " +
+    "212127273c3e7e7e " +
+    "50507676 " +
+    "61616f70 " +
+    "43445556 " +
+    "6e6e7374 " +
+    "222227272e2e3039415a5f5f617a " +
+    "2d2d3039 " +
+    "65666b6b73737979 " +
+    "666671717373 " +
+    "20202c2c2e2e3a3b " +
+    "29293039 " +
+    "61617373 " +
+    "64647374 " +
+    "4444545469697474 " +
+    "20202c2c3039 " +
+    "6c6c7474 " +
+    "30396969 " +
+    "61616d6d6f6f72727777 " +
+    "2f2f7474 " +
+    "003d3fff " +
+    "20202e2e " +
+    "49495555 " +
+    "46465353 " +
+    "43435454 " +
+    "4343484850505454 " +
+    "47477373 " +
+    "6060656569696f6f " +
+    "636366666d6d74747676 " +
+    "63636f6f " +
+    "53536363 " +
+    "6363696970707373 " +
+    "6161636369696d6e7475 " +
+    "4242464649495353616467696d6e73737575 " +
+    "434363636969 " +
+    "30363839 " +
+    "30323439 " +
+    "73737777 " +
+    "30343839 " +
+    "3035 " +
+    "6d6d6f6f7676 " +
+    "33333737 " +
+    "66666d6d7070 " +
+    "4343454555557575 " +
+    "20203a3a6565 " +
+    "090a0c0d2020616174747879 " +
+    "4343494954545959 " +
+    "2727626280ff " +
+    "27272b2b2d39415a5f5f617a80ff " +
+    "6161636366666f6f7373 " +
+    "65657273 " +
+    "48484e4e " +
+    "22224242454555556262 " +
+    "3031333336363939 " +
+    "46464e4e5555 " +
+    "4242474749495353 " +
+    "44446161 " +
+    "45457373 " +
+    "5151 " +
+    "41415454 " +
+    "54546161646466666a6a6e6e7172 " +
+    "6364707073737575 " +
+    "616168686a6a " +
+    "28283d3d " +
+    "2d2d616164646e6f " +
+    "4343454553535555 " +
+    "42424e4e " +
+    "2d2d303a " +
+    "5f5f65657373 " +
+    "4c4c50507373 " +
+    "2c2d3039 " +
+    "636367677272 " +
+    "4a4a6d6d " +
+    "444446464b4b535456565a5a " +
+    "42424444464649494c4c4e4e50505353 " +
+    "23232d2e4343505053546c6c6f6f7474 " +
+    "4141434349494d5055555757 " +
+    "444446464d4d5353646466666d6d737380ff " +
+    "4c4c6c6c " +
+    "4343464650505353636366667070737380ff " +
+    "696973737777 " +
+    "73737575 " +
+    "6c6d7373 " +
+    "65656d6d " +
+    "4a4a52525454 " +
+    "46465354 " +
+    "43434b4b5050 " +
+    "535361616b6b " +
+    "30396262 " +
+    "30397272 " +
+    "4d4d636368686b6b " +
+    "656572727475 " +
+    "70707273 " +
+    "3a3a43435656 " +
+    "20202c2c3039415a5f5f617a " +
+    "6162 " +
+    "6263656669696c6d707072727474 " +
+    "6d6d6f7072727676 " +
+    "6e6e73737676 " +
+    "20202222 " +
+    "28283e3e " +
+    "67676c6c7373 " +
+    "616163637676 " +
+    "52525757 " +
+    "41414d4d " +
+    "41414343 " +
+    "090a0c0d20203a3a " +
+    "2b2b " +
+    "65667575 " +
+    "3b3b " +
+    "6565686872727777 " +
+    "65656869 " +
+    "62627676 " +
+    "27275f5f " +
+    "22227373 " +
+    "47475656 " +
+    "44445050 " +
+    "2020656773737979 " +
+    "4242626270707474 " +
+    "474762626b6b7070 " +
+    "2525 " +
+    "63647878 " +
+    "494950505353 " +
+    "44445a5a " +
+    "4e4e505063636e6e74747777 " +
+    "444449494e4e5353 " +
+    "20202727 " +
+    "64647475 " +
+    "65656767 " +
+    "303a ",
   without: 
     "",
 })

@@ -189,18 +189,20 @@ function unionOfAnchors(sets: readonly (readonly Anchor[] | null)[]): readonly A
 }
 
 function better(left: readonly Anchor[] | null, right: readonly Anchor[] | null): readonly Anchor[] | null {
-  const [a, b] = [cost(left), cost(right)]
-  return Math.min(a, b) === Infinity ? null : a <= b ? left : right
+  if (!isSearchable(left)) return isSearchable(right) ? right : null
+  return !isSearchable(right) || cost(left) <= cost(right) ? left : right
+}
+
+function isSearchable(set: readonly Anchor[] | null): set is readonly Anchor[] {
+  return set !== null && set.length > 0 && set.every(({ text }) => text.length >= shortestLiteral)
 }
 
 const costs = new Map<string, number>()
 
-/** Estimated work per byte of a log that looking for the set takes; infinite where it cannot be looked for. */
-function cost(set: readonly Anchor[] | null): number {
-  if (set === null || set.length === 0) return Infinity
+/** Estimated work per byte of a log that looking for the set takes. */
+function cost(set: readonly Anchor[]): number {
   let sum = 0
   for (const { text } of set) {
-    if (text.length < shortestLiteral) return Infinity
     let each = costs.get(text)
     if (each === undefined) {
       each = costOf(text)

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { CodePoints } from './code-points.ts'
 import { shareOf } from './rarity.ts'
 import { parseExpression, type Node } from './syntax.ts'
@@ -65,7 +66,12 @@ function read(node: Node): Reading {
     case 'assert':
       return { exact: [''], required: null }
     case 'set':
-      return { exact: spelled(node.set), required: null }
+      return (
+        (node.set.length === 2 && node.set[0] === node.set[1] && readingsOfOne()[node.set[0]!]) || {
+          exact: spelled(node.set),
+          required: null,
+        }
+      )
     case 'unknown':
       return nothing
     case 'repeat':
@@ -81,6 +87,11 @@ function read(node: Node): Reading {
       return sequence(node.nodes)
   }
 }
+
+/** Of single ASCII characters, which are most of what stands in an expression. */
+const readingsOfOne = once((): readonly Reading[] =>
+  Array.from({ length: 128 }, (_, code) => ({ exact: [String.fromCharCode(code).toLowerCase()], required: null })),
+)
 
 function anchored(texts: readonly string[] | null, before: readonly Node[], after: readonly Node[]): readonly Anchor[] | null {
   const split = { before, after }

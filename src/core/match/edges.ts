@@ -16,9 +16,16 @@ export const noEdges: Edges = { before: new Uint8Array(32), after: new Uint8Arra
 
 /** The same text for the same edges. */
 export function keyOf({ before, after }: Edges): string {
-  let key = ''
-  for (let i = 0; i < 32; i++) key += String.fromCharCode((before[i]! << 8) | after[i]!)
-  return key
+  return textOf(before) + textOf(after)
+}
+
+/** Many literals have the same arrays. */
+const texts = new WeakMap<Uint8Array, string>()
+
+function textOf(bytes: Uint8Array): string {
+  let text = texts.get(bytes)
+  if (text === undefined) texts.set(bytes, (text = String.fromCharCode(...bytes)))
+  return text
 }
 
 /** Stand for the begin and the end of a line: its line feed, or what surrounds a text. */

@@ -51,16 +51,18 @@ export const builtInPacks: readonly Pack[] = /* @__PURE__ */ compiledPacks(${joi
 `
 }
 
-/** A text that is made when it is asked for: of arrow functions in a module, V8 makes the texts at the start. */
+/** Texts that are made when they are asked for: of arrow functions in a module, V8 makes them at the start. */
 function whenAsked(texts: readonly string[]): string {
-  return `\n  function () { return (${joined(texts)}) },`
+  return `\n  function () { return [${texts.map((text) => `\n    ${ascii(text)},`).join('')}\n  ] },`
 }
 
 /** Texts as one, each on a line of its own: the bundler joins them. ASCII alone, which takes half the room in memory. */
 function joined(texts: readonly string[]): string {
-  const ascii = (text: string): string =>
-    JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return texts.map((text) => `\n    ${ascii(text)}`).join(' +')
+}
+
+function ascii(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Short texts, several in a line. */

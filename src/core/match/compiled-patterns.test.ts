@@ -15,7 +15,7 @@ const pattern = (id: string, match: string, more: Partial<Pattern> = {}): Patter
 function compiled(patterns: readonly Pattern[]): CompiledPatterns {
   const { patterns: groups, ...parts } = compilePatterns(patterns)
   const texts = Object.fromEntries(Object.entries(parts).map(([key, each]) => [key, each.join('')])) as Record<keyof typeof parts, string>
-  return new CompiledPatterns(patterns.length, { ...texts, patterns: groups.map((group) => () => group.join('')) })
+  return new CompiledPatterns(patterns.length, { ...texts, patterns: groups.map((group) => () => group) })
 }
 
 const made = [

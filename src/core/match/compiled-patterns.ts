@@ -7,14 +7,11 @@ import { anchorsOf, type Anchor } from './literal.ts'
 import type { LiteralUses } from './literal-uses.ts'
 import { parseExpression, type Node } from './syntax.ts'
 
-/** Between patterns; no expression has it. */
-const separator = '\x1e'
-
 /** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
 export interface PatternTexts {
   /**
    * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, and where the expression is nothing
-   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between; then U+001E. In groups of
+   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between. In groups of
    * `groupSize`, of which the last may be smaller.
    */
   patterns: string[][]
@@ -62,7 +59,7 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
     // eslint-disable-next-line no-control-regex -- what must not stand there
     if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
     if (place % groupSize === 0) texts.patterns.push([])
-    texts.patterns.at(-1)!.push(fields.join('\t') + separator)
+    texts.patterns.at(-1)!.push(fields.join('\t'))
     const own = anchors.flat()
     if (own.length === 0) texts.without.push(`${place} `)
     own.forEach((anchor, ordinal) => {
@@ -158,7 +155,7 @@ export class CompiledPatterns implements LiteralUses {
    */
   constructor(
     readonly length: number,
-    private readonly given: Record<Exclude<keyof PatternTexts, 'patterns'>, string> & { patterns: readonly (() => string)[] },
+    private readonly given: Record<Exclude<keyof PatternTexts, 'patterns'>, string> & { patterns: readonly (() => readonly string[])[] },
   ) {
     this.compiledLiterals = given.literals
     this.literals = given.starts.length / startDigits - 1
@@ -229,7 +226,7 @@ export class CompiledPatterns implements LiteralUses {
 
   private line(place: number): string {
     const group = Math.floor(place / groupSize)
-    return (this.lines[group] ??= this.given.patterns[group]!().split(separator))[place % groupSize]!
+    return (this.lines[group] ??= this.given.patterns[group]!())[place % groupSize]!
   }
 
   private readLine(place: number): Pattern {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** What a built file and every chunk it reaches by relative path import by name, and the packages the bundler has put into them, sorted. */
+/** What a built file and every chunk it reaches by relative path import by name, and the packages that their source maps say they are made of, sorted. */
 export function packagesIn(entry: string, read: (file: string) => string): string[] {
   const packages = new Set<string>()
   const seen = new Set<string>()
@@ -13,8 +13,11 @@ export function packagesIn(entry: string, read: (file: string) => string): strin
     if (seen.has(file)) return
     seen.add(file)
     const text = read(file)
-    // The bundler names the file above each piece.
-    for (const [, name] of text.matchAll(/^\s*\/\/ (?:\.\.\/)*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)) packages.add(name!)
+    const { sources } = JSON.parse(read(`${file}.map`)) as { sources: string[] }
+    for (const source of sources) {
+      const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1]
+      if (name !== undefined) packages.add(name)
+    }
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
       if (fileName.startsWith('.')) visit(join(dirname(file), fileName))
       else packages.add(fileName)

@@ -28,12 +28,14 @@ export function readPacks(folder: string): Pack<PatternEntry>[] {
 
 /** What an engine needs of every pattern, as it is needed: the first decision waits for it. */
 export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
-  const texts = compilePatterns(packs.flatMap((pack) => pack.patterns))
+  const patterns = packs.flatMap((pack) => pack.patterns)
+  const texts = compilePatterns(patterns)
   return `${header}import { CompiledPatterns, compiledPacks, type Pack } from 'retriage/core'
 
 /** The patterns of the built-in packs in the order of their ids, made ready for a matcher. */
-export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns({
-  patterns: ${joined(texts.patterns)},
+export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns(${patterns.length}, {
+  patterns: [${texts.patterns.map(whenAsked).join('')}
+  ],
   literals: ${joined(inLines(texts.literals))},
   starts: ${joined(inLines(texts.starts))},
   crossings: ${joined(inLines(texts.crossings))},
@@ -49,11 +51,18 @@ export const builtInPacks: readonly Pack[] = /* @__PURE__ */ compiledPacks(${joi
 `
 }
 
+/** Texts that are made when they are asked for: of arrow functions in a module, V8 makes them at the start. */
+function whenAsked(texts: readonly string[]): string {
+  return `\n  function () { return [${texts.map((text) => `\n    ${ascii(text)},`).join('')}\n  ] },`
+}
+
 /** Texts as one, each on a line of its own: the bundler joins them. ASCII alone, which takes half the room in memory. */
 function joined(texts: readonly string[]): string {
-  const ascii = (text: string): string =>
-    JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return texts.map((text) => `\n    ${ascii(text)}`).join(' +')
+}
+
+function ascii(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Short texts, several in a line. */

@@ -9,6 +9,7 @@ import {
   upstream,
   usage,
   type LlmOptions,
+  type LlmProvider,
 } from 'retriage/classifiers'
 import {
   compilePattern,
@@ -21,7 +22,6 @@ import {
   type PolicyChanges,
   type RedactionRule,
 } from 'retriage/core'
-import { limitTime } from 'retriage/llm'
 import { builtInPatterns } from 'retriage/patterns'
 import { re2 } from 'retriage/regex'
 import { outsideTimeoutMs } from './outside.ts'
@@ -74,13 +74,27 @@ export function createTriage(options: TriageOptions = {}): Triage {
   const given = (options.packs ?? []).flatMap((pack) => pack.patterns)
   for (const pattern of given) compilePattern(pattern, engine)
   const matching = patterns({ patterns: given, engine, ...(builtIn ? { compiled: builtInPatterns } : {}) })
-  const model = options.llm ? [llm({ redactions, ...options.llm, provider: limitTime(options.llm.provider, options.llm.limits) })] : []
+  const model = options.llm ? [llm({ redactions, ...options.llm, provider: limited(options.llm) })] : []
   return triageOf({
     classifiers: [matching, ...(builtIn ? builtInClassifiers : []), ...(options.classifiers ?? []), ...model],
     evidence: { providers: options.evidence ?? [], timeoutMs: evidenceTimeoutMs, redactions },
     ...(options.policy === undefined ? {} : { policy: options.policy }),
     onError,
   })
+}
+
+/** The provider within its limits. What keeps it there is loaded with the first question: most programs have none. */
+function limited({ provider, limits }: LlmOptions): LlmProvider {
+  const { model, price } = provider
+  let kept: Promise<LlmProvider> | undefined
+  return {
+    model,
+    ...(price ? { price } : {}),
+    async ask(request) {
+      kept ??= import('retriage/llm').then(({ limitTime }) => limitTime(provider, limits))
+      return (await kept).ask(request)
+    },
+  }
 }
 
 function warn(error: Error, about: { classifier: string; failure: Failure }): void {

@@ -7,22 +7,37 @@ const worth = { certain: 0.9, likely: 0.7, unsure: 0.3 } as const
 /** A shorter quote could stand anywhere. */
 const shortestQuote = 6
 
-/** No lengths here: some vendors refuse a schema that has any, so they are checked afterwards. Made when it is first needed, which is mostly never. */
+const certainties = ['certain', 'likely', 'unsure'] as const
+const causeIds = (): [CauseId, ...CauseId[]] => [...causes.keys()] as [CauseId, ...CauseId[]]
+
+/** Made when it is first needed, which is mostly never. */
 let made: ReturnType<typeof makeSchema> | undefined
-const schema = (): ReturnType<typeof makeSchema> => (made ??= makeSchema())
+export const schema = (): ReturnType<typeof makeSchema> => (made ??= makeSchema())
 const makeSchema = () =>
   z.strictObject({
-    cause: z.enum([...causes.keys()] as [CauseId, ...CauseId[]]),
-    certainty: z.enum(['certain', 'likely', 'unsure']),
+    cause: z.enum(causeIds()),
+    certainty: z.enum(certainties),
     quotes: z.array(z.string()),
     explanation: z.string(),
   })
 const mostQuotes = 3
 
-/** JSON Schema of an answer. */
+/**
+ * JSON Schema of an answer. No lengths here: some vendors refuse a schema that has any, so they are checked afterwards. Written out, because what would
+ * make it of the other one is nearly half of the zod that every start reads.
+ */
 export function answerSchema(): Readonly<Record<string, unknown>> {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema())
-  return plain
+  return {
+    type: 'object',
+    properties: {
+      cause: { type: 'string', enum: causeIds() },
+      certainty: { type: 'string', enum: [...certainties] },
+      quotes: { type: 'array', items: { type: 'string' } },
+      explanation: { type: 'string' },
+    },
+    required: ['cause', 'certainty', 'quotes', 'explanation'],
+    additionalProperties: false,
+  }
 }
 
 /** An answer that was checked: everything in it is on the list or stands in the log. */

@@ -3,6 +3,7 @@ import { RetriageError } from './errors.ts'
 import { parseDuration } from './duration.ts'
 import { firstIssue } from './issue.ts'
 import { parseMemory } from './memory.ts'
+import { once } from './once.ts'
 import { camelKeys, snakeCase } from './wire.ts'
 
 /** Identity of a job as its orchestrator gives it; `456` and `"456"` name the same job. */
@@ -52,38 +53,71 @@ export interface Failure {
 /** An earlier attempt: a failure whose job is understood. */
 export type EarlierAttempt = Omit<Failure, 'jobId' | 'history'> & { jobId?: JobId }
 
-const memory = z.union([z.string(), z.number()]).check(z.refine(parses(parseMemory), { error: explain(parseMemory) }))
-const duration = z.string().check(z.refine(parses(parseDuration), { error: explain(parseDuration) }))
-const count = z.int().check(z.minimum(1))
-
-const attempt = {
-  name: z.string(),
-  attemptId: count,
-  runId: count,
-  returnCode: z.int(),
-  signal: z.union([z.string().check(z.minLength(1)), count]),
-  schedulerState: z.string(),
-  stderrTail: z.string(),
-  stdoutTail: z.string(),
-  execTimeSeconds: z.number().check(z.minimum(0)),
-  memory,
-  runtime: duration,
-  peakMemory: memory,
-  host: z.string(),
-  started: z.boolean(),
-  idempotent: z.boolean(),
-  command: z.string(),
-  inputs: z.array(z.string()),
-  outputs: z.array(z.string()),
-}
-const jobId = z.union([z.string().check(z.minLength(1)), z.number()])
-
 /** Shape of a failure after its keys were put in camelCase and nulls dropped. Unknown keys are ignored: orchestrators send more than this. */
-const schema = z.object({
-  jobId,
-  ...partial(attempt),
-  history: z.optional(z.array(z.object({ jobId: z.optional(jobId), ...partial(attempt) }))),
+const schema = once(() => {
+  const memory = z.union([z.string(), z.number()]).check(z.refine(parses(parseMemory), { error: explain(parseMemory) }))
+  const duration = z.string().check(z.refine(parses(parseDuration), { error: explain(parseDuration) }))
+  const count = z.int().check(z.minimum(1))
+  const attempt = partial({
+    name: z.string(),
+    attemptId: count,
+    runId: count,
+    returnCode: z.int(),
+    signal: z.union([z.string().check(z.minLength(1)), count]),
+    schedulerState: z.string(),
+    stderrTail: z.string(),
+    stdoutTail: z.string(),
+    execTimeSeconds: z.number().check(z.minimum(0)),
+    memory,
+    runtime: duration,
+    peakMemory: memory,
+    host: z.string(),
+    started: z.boolean(),
+    idempotent: z.boolean(),
+    command: z.string(),
+    inputs: z.array(z.string()),
+    outputs: z.array(z.string()),
+  })
+  const jobId = z.union([z.string().check(z.minLength(1)), z.number()])
+  return z.object({ jobId, ...attempt, history: z.optional(z.array(z.object({ jobId: z.optional(jobId), ...attempt }))) })
 })
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isFlag = (value: unknown): boolean => typeof value === 'boolean'
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1
+/** What the schema takes of keys whose values it hands on as they are, in its order. */
+const plain: readonly (readonly [key: keyof Failure, fits: (value: unknown) => boolean])[] = [
+  ['jobId', (value) => (isText(value) ? value !== '' : Number.isFinite(value))],
+  ['name', isText],
+  ['attemptId', isCount],
+  ['runId', isCount],
+  ['returnCode', Number.isSafeInteger],
+  ['signal', (value) => (isText(value) ? value !== '' : isCount(value))],
+  ['schedulerState', isText],
+  ['stderrTail', isText],
+  ['stdoutTail', isText],
+  ['execTimeSeconds', (value) => Number.isFinite(value) && (value as number) >= 0],
+  ['host', isText],
+  ['started', isFlag],
+  ['idempotent', isFlag],
+  ['command', isText],
+]
+const further: readonly (keyof Failure)[] = ['memory', 'runtime', 'peakMemory', 'inputs', 'outputs', 'history']
+
+/** A failure that has nothing but plain values, which needs no schema; null where the schema has to tell. */
+function readPlain(value: unknown): Failure | null {
+  if (typeof value !== 'object' || value === null) return null
+  const given = value as Record<string, unknown>
+  if (further.some((key) => given[key] !== undefined)) return null
+  const read: Record<string, unknown> = {}
+  for (const [key, fits] of plain) {
+    const item = given[key]
+    if (item === undefined) continue
+    if (!fits(item)) return null
+    read[key] = item
+  }
+  return read['jobId'] === undefined ? null : (read as unknown as Failure)
+}
 
 /**
  * Reads a failure from its wire form (snake_case, as in NDJSON) or from camelCase. A null counts as absent.
@@ -91,7 +125,10 @@ const schema = z.object({
  * @throws `invalid_failure` naming the place, as the wire form spells it, and what was expected.
  */
 export function parseFailure(value: unknown): Failure {
-  const read = schema.safeParse(camelKeys(value))
+  const given = camelKeys(value)
+  const plain = readPlain(given)
+  if (plain) return plain
+  const read = schema().safeParse(given)
   if (read.success) return read.data as Failure
   const { path, message } = firstIssue(read.error)
   const place = snakeCase(path)

@@ -13,8 +13,9 @@ const pattern = (id: string, match: string, more: Partial<Pattern> = {}): Patter
 })
 
 function compiled(patterns: readonly Pattern[]): CompiledPatterns {
-  const texts = Object.entries(compilePatterns(patterns)).map(([key, parts]) => [key, parts.join('')])
-  return new CompiledPatterns(Object.fromEntries(texts) as ConstructorParameters<typeof CompiledPatterns>[0])
+  const { patterns: groups, ...parts } = compilePatterns(patterns)
+  const texts = Object.fromEntries(Object.entries(parts).map(([key, each]) => [key, each.join('')])) as Record<keyof typeof parts, string>
+  return new CompiledPatterns(patterns.length, { ...texts, patterns: groups.map((group) => () => group) })
 }
 
 const made = [

@@ -7,30 +7,29 @@ import { anchorsOf, type Anchor } from './literal.ts'
 import type { LiteralUses } from './literal-uses.ts'
 import { parseExpression, type Node } from './syntax.ts'
 
-/** Between patterns; no expression has it. */
-const separator = '\x1e'
-
 /** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
 export interface PatternTexts {
   /**
    * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, and where the expression is nothing
-   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between; then U+001E.
+   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between. In groups of
+   * `groupSize`, of which the last may be smaller.
    */
-  patterns: string[]
+  patterns: string[][]
   /** The literals, as `compileLiterals` makes them ready. */
   literals: string[]
   /** By literal the first of its crossings, and the end of the last: four digits. */
   starts: string[]
   /** By crossing its pattern (three digits), which of the pattern's literals it is, and which of `sets` may stand before it and after it (two each). */
   crossings: string[]
-  /** Sets of bytes that may stand beside a literal, 64 hexadecimal digits each; the first has every byte. */
+  /** Sets of bytes that may stand beside a literal, as their stretches: first and last byte, two hexadecimal digits each; then a space. The first has every byte. */
   sets: string[]
   /** The patterns that have no literal, with a space behind each. */
   without: string[]
 }
 
+/** Patterns that are read together: a log calls for a few, and the text of the others is never made. */
+const groupSize = 16
 const mostSets = 36 ** 2
-const setDigits = 64
 const startDigits = 4
 const crossingDigits = 9
 
@@ -43,9 +42,9 @@ const crossingDigits = 9
 export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
   const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : 1))
   const known = new Map<string, string[]>()
-  const texts: PatternTexts = { patterns: [], literals: [], starts: [], crossings: [], sets: ['ff'.repeat(32)], without: [] }
+  const texts: PatternTexts = { patterns: [], literals: [], starts: [], crossings: [], sets: ['00ff '], without: [] }
   const setOf = (bytes: Uint8Array): string => {
-    const set = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const set = `${stretches(bytes)} `
     let number = texts.sets.indexOf(set)
     // Where there is no number left, every byte may stand there: its expression tells.
     if (number < 0) number = texts.sets.length < mostSets ? texts.sets.push(set) - 1 : 0
@@ -59,7 +58,8 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
     const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, parts.length === 1 ? '' : lengths.join(' ')]
     // eslint-disable-next-line no-control-regex -- what must not stand there
     if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
-    texts.patterns.push(fields.join('\t') + separator)
+    if (place % groupSize === 0) texts.patterns.push([])
+    texts.patterns.at(-1)!.push(fields.join('\t'))
     const own = anchors.flat()
     if (own.length === 0) texts.without.push(`${place} `)
     own.forEach((anchor, ordinal) => {
@@ -78,6 +78,30 @@ export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
   }
   texts.starts.push(digits(start, startDigits))
   return texts
+}
+
+/** The stretches of a set that is given by the bits of 32 bytes. */
+function stretches(bits: Uint8Array): string {
+  const has = (byte: number): boolean => byte < 256 && ((bits[byte >> 3]! >> (byte & 7)) & 1) === 1
+  let text = ''
+  for (let first = 0; first < 256; first++) {
+    if (!has(first)) continue
+    let last = first
+    while (has(last + 1)) last++
+    for (const end of [first, last]) text += end.toString(16).padStart(2, '0')
+    first = last
+  }
+  return text
+}
+
+/** The other way round. */
+function bitsOf(stretches: string): Uint8Array {
+  const bits = new Uint8Array(32)
+  for (let at = 0; at < stretches.length; at += 4) {
+    const last = parseInt(stretches.slice(at + 2, at + 4), 16)
+    for (let byte = parseInt(stretches.slice(at, at + 2), 16); byte <= last; byte++) bits[byte >> 3]! |= 1 << (byte & 7)
+  }
+  return bits
 }
 
 function digits(number: number, width: number): string {
@@ -118,22 +142,25 @@ export class CompiledPatterns implements LiteralUses {
   readonly crossings: number
   /** Places of the patterns that have no literal. */
   readonly without: readonly number[]
-  private readonly lines: readonly string[]
+  /** By group: its patterns' texts, once one of them was asked for. */
+  private readonly lines: (readonly string[])[] = []
+  private stretches: readonly string[] | undefined
   private readonly sets: (Uint8Array | undefined)[] = []
   private readonly read: Pattern[] = []
   private texts: string[][] | undefined
 
-  /** @param given those of `compilePatterns`, each joined */
-  constructor(private readonly given: Record<keyof PatternTexts, string>) {
+  /**
+   * @param length how many
+   * @param given those of `compilePatterns`, each joined, and each group of patterns as a function, so that only groups that are needed are made
+   */
+  constructor(
+    readonly length: number,
+    private readonly given: Record<Exclude<keyof PatternTexts, 'patterns'>, string> & { patterns: readonly (() => readonly string[])[] },
+  ) {
     this.compiledLiterals = given.literals
-    this.lines = given.patterns.split(separator)
     this.literals = given.starts.length / startDigits - 1
     this.crossings = given.crossings.length / crossingDigits
     this.without = given.without.split(' ').slice(0, -1).map(Number)
-  }
-
-  get length(): number {
-    return this.lines.length - 1
   }
 
   /** The pattern at a place in the order of ids; the same object every time. */
@@ -142,7 +169,7 @@ export class CompiledPatterns implements LiteralUses {
   }
 
   id(place: number): string {
-    const line = this.lines[place]!
+    const line = this.line(place)
     return line.slice(0, line.indexOf('\t'))
   }
 
@@ -178,7 +205,7 @@ export class CompiledPatterns implements LiteralUses {
   /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
   partOf(place: number, ordinal: number): { source: string; ordinal: number; part: number } {
     const { match } = this.at(place)
-    const lengths = this.lines[place]!.split('\t')[7]!
+    const lengths = this.line(place).split('\t')[7]!
     if (lengths === '') return { source: match, ordinal, part: 0 }
     const numbers = lengths.split(' ').map(Number)
     let start = numbers[0]!
@@ -192,14 +219,18 @@ export class CompiledPatterns implements LiteralUses {
   }
 
   private setAt(at: number): Uint8Array {
-    const { crossings, sets } = this.given
-    const set = numberAt(crossings, at, 2)
-    const from = set * setDigits
-    return (this.sets[set] ??= Uint8Array.from({ length: 32 }, (_, i) => parseInt(sets.slice(from + 2 * i, from + 2 * i + 2), 16)))
+    const set = numberAt(this.given.crossings, at, 2)
+    this.stretches ??= this.given.sets.split(' ')
+    return (this.sets[set] ??= bitsOf(this.stretches[set]!))
+  }
+
+  private line(place: number): string {
+    const group = Math.floor(place / groupSize)
+    return (this.lines[group] ??= this.given.patterns[group]!())[place % groupSize]!
   }
 
   private readLine(place: number): Pattern {
-    const fields = this.lines[place]!.split('\t') as [string, CauseId, Role, string, string, string, string]
+    const fields = this.line(place).split('\t') as [string, CauseId, Role, string, string, string, string]
     const [id, cause, role, confidence, flags, match, except] = fields
     const literals = (): readonly string[] => (this.texts ??= this.readLiterals())[place]!
     return {
@@ -213,7 +244,7 @@ export class CompiledPatterns implements LiteralUses {
   }
 
   private readLiterals(): string[][] {
-    const texts = Array.from(this.lines, (): string[] => [])
+    const texts = Array.from({ length: this.length }, (): string[] => [])
     literalTexts(this.compiledLiterals).forEach((text, literal) => {
       for (let i = this.first(literal); i < this.first(literal + 1); i++) texts[this.pattern(i)]![this.ordinal(i)] = text
     })

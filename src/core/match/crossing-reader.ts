@@ -80,9 +80,10 @@ export class CrossingReader implements CrossingSource {
 
   /** @throws `invalid_pattern` where it is not to be read */
   private tree(pattern: number, source: string): Node {
-    const own = this.patterns.at(pattern)
-    if (source === own.match) return this.probe(pattern).tree('match')
-    const tree = readTree({ ...own, match: source }, 'match', this.engine)
+    const { id, match, ignoreCase } = this.patterns.at(pattern)
+    if (source === match) return this.probe(pattern).tree('match')
+    // Without the pattern's literals: a compiled pattern would first have to read those of all.
+    const tree = readTree({ id, match: source, ignoreCase }, 'match', this.engine)
     return this.anywhere ? withoutEnds(tree) : tree
   }
 }

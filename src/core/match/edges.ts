@@ -16,7 +16,16 @@ export const noEdges: Edges = { before: new Uint8Array(32), after: new Uint8Arra
 
 /** The same text for the same edges. */
 export function keyOf({ before, after }: Edges): string {
-  return String.fromCharCode(...before, ...after)
+  return textOf(before) + textOf(after)
+}
+
+/** Many literals have the same arrays. */
+const texts = new WeakMap<Uint8Array, string>()
+
+function textOf(bytes: Uint8Array): string {
+  let text = texts.get(bytes)
+  if (text === undefined) texts.set(bytes, (text = String.fromCharCode(...bytes)))
+  return text
 }
 
 /** Stand for the begin and the end of a line: its line feed, or what surrounds a text. */
@@ -60,11 +69,16 @@ function isLineEdge(bytes: Uint8Array): boolean {
 
 /** Those of a literal that stands in several expressions. */
 export function joinEdges(edges: readonly Edges[]): Edges {
-  return { before: join(edges.map(({ before }) => before)), after: join(edges.map(({ after }) => after)) }
-}
-
-function join(sets: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, i) => sets.reduce((bits, set) => bits | set[i]!, 0))
+  // Most stand in one alone.
+  if (edges.length === 1) return edges[0]!
+  const [before, after] = [new Uint8Array(32), new Uint8Array(32)]
+  for (const each of edges) {
+    for (let i = 0; i < 32; i++) {
+      before[i]! |= each.before[i]!
+      after[i]! |= each.after[i]!
+    }
+  }
+  return { before, after }
 }
 
 function range(one: number, other: number): CodePoints {

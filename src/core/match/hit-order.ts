@@ -5,20 +5,17 @@ const fewestCounted = 256
 
 /** Puts the hits of a window in the order of their places. A hit is two numbers: its place, and an entry. */
 export class HitOrder {
-  /** The hits in their order, those of one place in any. */
-  readonly ordered: Int32Array
+  /** The hits in their order, those of one place in any. Has room for few until there are more. */
+  ordered = new Int32Array(2 * fewestCounted)
   private readonly few = new Float64Array(fewestCounted)
   /** By place: where its hits begin in `ordered`. */
-  private readonly starts: Int32Array
+  private starts: Int32Array | undefined
 
   /** @param mostPlaces places are below this */
   constructor(
     private readonly hits: Int32Array,
-    mostPlaces: number,
-  ) {
-    this.ordered = new Int32Array(hits.length)
-    this.starts = new Int32Array(mostPlaces + 1)
-  }
+    private readonly mostPlaces: number,
+  ) {}
 
   /** Orders the first so many of the hits. */
   sort(count: number): void {
@@ -38,7 +35,12 @@ export class HitOrder {
   }
 
   private distribute(count: number): void {
-    const { hits, ordered, starts } = this
+    const { hits } = this
+    if (!this.starts) {
+      this.starts = new Int32Array(this.mostPlaces + 1)
+      this.ordered = new Int32Array(hits.length)
+    }
+    const { ordered, starts } = this
     starts.fill(0)
     for (let i = 0; i < count; i++) starts[hits[2 * i]! + 1]! += 2
     for (let place = 1; place < starts.length; place++) starts[place]! += starts[place - 1]!

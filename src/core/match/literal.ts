@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { CodePoints } from './code-points.ts'
 import { shareOf } from './rarity.ts'
 import { parseExpression, type Node } from './syntax.ts'
@@ -65,7 +66,12 @@ function read(node: Node): Reading {
     case 'assert':
       return { exact: [''], required: null }
     case 'set':
-      return { exact: spelled(node.set), required: null }
+      return (
+        (node.set.length === 2 && node.set[0] === node.set[1] && readingsOfOne()[node.set[0]!]) || {
+          exact: spelled(node.set),
+          required: null,
+        }
+      )
     case 'unknown':
       return nothing
     case 'repeat':
@@ -81,6 +87,11 @@ function read(node: Node): Reading {
       return sequence(node.nodes)
   }
 }
+
+/** Of single ASCII characters, which are most of what stands in an expression. */
+const readingsOfOne = once((): readonly Reading[] =>
+  Array.from({ length: 128 }, (_, code) => ({ exact: [String.fromCharCode(code).toLowerCase()], required: null })),
+)
 
 function anchored(texts: readonly string[] | null, before: readonly Node[], after: readonly Node[]): readonly Anchor[] | null {
   const split = { before, after }
@@ -189,18 +200,20 @@ function unionOfAnchors(sets: readonly (readonly Anchor[] | null)[]): readonly A
 }
 
 function better(left: readonly Anchor[] | null, right: readonly Anchor[] | null): readonly Anchor[] | null {
-  const [a, b] = [cost(left), cost(right)]
-  return Math.min(a, b) === Infinity ? null : a <= b ? left : right
+  if (!isSearchable(left)) return isSearchable(right) ? right : null
+  return !isSearchable(right) || cost(left) <= cost(right) ? left : right
+}
+
+function isSearchable(set: readonly Anchor[] | null): set is readonly Anchor[] {
+  return set !== null && set.length > 0 && set.every(({ text }) => text.length >= shortestLiteral)
 }
 
 const costs = new Map<string, number>()
 
-/** Estimated work per byte of a log that looking for the set takes; infinite where it cannot be looked for. */
-function cost(set: readonly Anchor[] | null): number {
-  if (set === null || set.length === 0) return Infinity
+/** Estimated work per byte of a log that looking for the set takes. */
+function cost(set: readonly Anchor[]): number {
   let sum = 0
   for (const { text } of set) {
-    if (text.length < shortestLiteral) return Infinity
     let each = costs.get(text)
     if (each === undefined) {
       each = costOf(text)

@@ -71,20 +71,18 @@ export class PositionAutomata {
     const { bounds, boundClasses, classes, next, starts } = program
     const { positions, positionOf } = positionsOf(program)
     const numbers = new Array<number>(at.accepting + classes).fill(0)
-    for (const behind of sides) {
-      for (const ahead of sides) {
-        const { waiting, matches, beyond } = reach(program, positionOf, starts[0]!, behind, ahead)
+    const reachFrom = reachedIn(program, positionOf)
+    reachFrom(starts[0]!).forEach((each, behind) =>
+      each.forEach(({ waiting, matches, beyond }, ahead) => {
         const start = behind * 3 + ahead
         numbers[at.starts + start] = waiting
         if (matches || beyond) numbers[at.atOnce]! |= 1 << (matches ? start : start + 9)
-      }
-    }
+      }),
+    )
     const having = accept(program, positions, numbers)
     const leaps: number[] = []
     positions.slice(0, mostPositions).forEach((stepAt, position) => {
-      const reached = sides
-        .filter((side) => having[side]! & (1 << position))
-        .map((behind) => sides.map((ahead) => reach(program, positionOf, next[stepAt]!, behind, ahead)))
+      const reached = reachFrom(next[stepAt]!).filter((_, behind) => having[behind]! & (1 << position))
       lead(position, reached, having, numbers, leaps)
     })
     for (const side of sides) numbers[at.telling]! |= numbers[at.matched + side]!
@@ -249,11 +247,13 @@ function lead(
   const bit = 1 << position
   const first = reached[0]
   if (!first) return
-  const alike = reached.every((each) =>
-    each.every(
-      ({ waiting, matches, beyond }, ahead) =>
-        waiting === first[ahead]!.waiting && matches === first[ahead]!.matches && beyond === first[ahead]!.beyond,
-    ),
+  const alike = reached.every(
+    (each) =>
+      each === first ||
+      each.every(
+        ({ waiting, matches, beyond }, ahead) =>
+          waiting === first[ahead]!.waiting && matches === first[ahead]!.matches && beyond === first[ahead]!.beyond,
+      ),
   )
   const [ofOther, ofWord] = [first[other]!.waiting & having[other]!, first[word]!.waiting & having[word]!]
   // What comes next must be all of what a position accepts, or none of it, where that makes a difference.
@@ -282,6 +282,17 @@ function positionsOf({ kinds }: Program): { positions: readonly number[]; positi
   // Programs are written from their end.
   for (let i = kinds.length - 1; i >= 0; i--) if (kinds[i] === step.consume) positionOf[i] = positions.push(i) - 1
   return { positions, positionOf }
+}
+
+/** What is reached from a step, by what stands behind and what stands ahead, which makes no difference where nothing asks for it. */
+function reachedIn(program: Program, positionOf: Int32Array): (start: number) => Reached[][] {
+  if (program.kinds.includes(step.assert))
+    return (start) => sides.map((behind) => sides.map((ahead) => reach(program, positionOf, start, behind, ahead)))
+  return (start) => {
+    const one = reach(program, positionOf, start, other, other)
+    const row = [one, one, one]
+    return [row, row, row]
+  }
 }
 
 function reach({ kinds, args, next }: Program, positionOf: Int32Array, start: number, behind: Side, ahead: Side): Reached {

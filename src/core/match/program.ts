@@ -1,5 +1,5 @@
-import { classesOf, type CharacterClasses } from './character-classes.ts'
-import { codePoints, contains, perlClasses, type CodePoints } from './code-points.ts'
+import { classesOf, membersIn, type CharacterClasses } from './character-classes.ts'
+import { codePoints, perlClasses, type CodePoints } from './code-points.ts'
 import type { Node, Place } from './syntax.ts'
 
 /** Longer programs are refused: `.{0,1000}` is one of a thousand steps. */
@@ -216,7 +216,8 @@ class Assembler {
     const found = classesOf(told, mostClasses)
     if (!found) throw new TooMuch(`tells more than ${mostClasses} kinds of characters apart`)
     const { members, ascii, bounds, boundClasses } = found
-    const accepts = Uint8Array.from(this.sets.flatMap((set) => members.map((point) => (contains(set, point) ? 1 : 0))))
+    const accepts = new Uint8Array(this.sets.length * members.length)
+    this.sets.forEach((set, row) => accepts.set(membersIn(set, members), row * members.length))
     return {
       kinds: Uint8Array.from(this.kinds),
       args: Int32Array.from(this.args),
@@ -227,7 +228,7 @@ class Assembler {
       ascii,
       bounds,
       boundClasses,
-      words: Uint8Array.from(members.map((point) => (asserting && contains(perlClasses['w']!, point) ? 1 : 0))),
+      words: asserting ? membersIn(perlClasses['w']!, members) : new Uint8Array(members.length),
       counts: this.counts,
     }
   }

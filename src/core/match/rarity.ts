@@ -1,4 +1,3 @@
-import { once } from '../once.ts'
 import { pairs } from './rarity-pairs.ts'
 import { symbolOf, symbols } from './symbols.ts'
 
@@ -17,40 +16,38 @@ const everyday = (
   '.com/ .org/ lib/ bin/ local/ kernel process lr= loss= 0.00 000 2024 2025 2026 00:0 === --- ... *** get_/ post_/ http/1.1"_200 _of_ _to_the_ ' +
   '_in_ _is_ _for_ _from_ _and_ _with_ _a_ _not_ _on_ _at_ _was_ _by_ _no_ _as_ _or_ ____ '
 )
-  .split(' ')
-  .map((word) => word.replaceAll('_', ' '))
+  .replaceAll(' ', '\n')
+  .replaceAll('_', ' ')
 const everydayShare = 1 / 2000
 /** Rows of one character, which stand in every table; a row of ten has eight places for three. */
 const ruledShare = 1 / 50
 const isRuled = (text: string): boolean => /^(.)\1+$/.test(text)
-const everydayPieces = once(() => new Set(everyday.flatMap((word) => [3, 4].flatMap((length) => pieces(word, length)))))
 
-function pieces(word: string, length: number): string[] {
-  return Array.from({ length: Math.max(0, word.length - length + 1) }, (_, i) => word.slice(i, i + length))
+/** Worked out for what is asked for: a start asks for little. No share is 0. */
+const sharesOfPairs = new Float64Array(width * width)
+const sharesOfOnes = new Float64Array(width)
+
+function shareOfPair(first: number, second: number): number {
+  const pair = first * width + second
+  return (sharesOfPairs[pair] ||= 2 ** (-(parseInt(pairs[pair]!, 36) + 6) / 2))
 }
 
-const shareOfPair = once(() => Float64Array.from(pairs, (digit) => 2 ** (-(parseInt(digit, 36) + 6) / 2)))
-const shareOfOne = once(() =>
-  Float64Array.from({ length: width }, (_, a) =>
-    shareOfPair()
-      .subarray(a * width, (a + 1) * width)
-      .reduce((sum, share) => sum + share),
-  ),
-)
+function shareOfOne(first: number): number {
+  if (sharesOfOnes[first] === 0) for (let second = 0; second < width; second++) sharesOfOnes[first] += shareOfPair(first, second)
+  return sharesOfOnes[first]!
+}
 
 /**
  * Estimated share (0–1) of places in a log where a few characters stand, folded ASCII: from pairs of letters, and for parts of everyday words
  * no less than they have.
  */
 export function shareOf(text: string): number {
-  if (text.length <= 4 && everydayPieces().has(text)) return isRuled(text) ? ruledShare : everydayShare
-  const ofPair = shareOfPair()
-  const ofOne = shareOfOne()
+  if ((text.length === 3 || text.length === 4) && everyday.includes(text)) return isRuled(text) ? ruledShare : everydayShare
   let share = 1
   let before = -1
   for (let i = 0; i < text.length; i++) {
     const symbol = symbolOf(text.charCodeAt(i))
-    share *= (before < 0 ? ofOne[symbol]! : ofPair[before * width + symbol]! / ofOne[before]!) / (kinds[symbol] ?? 1)
+    share *= (before < 0 ? shareOfOne(symbol) : shareOfPair(before, symbol) / shareOfOne(before)) / (kinds[symbol] ?? 1)
     before = symbol
   }
   return share

@@ -18,13 +18,8 @@ export interface Machines {
  * still match, which mostly is a few characters.
  */
 export class SplitTest {
-  /** Whether the rest is there: it is worked out when the first line asks. */
-  private isReady = false
-  private isKnown = false
-  private spelt = 0
-  private head: Side | null = null
-  private tail: Side | null = null
-  private headFirst = false
+  /** Worked out when the first line asks. */
+  private parts: Parts | undefined
 
   constructor(
     private readonly split: Split,
@@ -40,62 +35,81 @@ export class SplitTest {
    * @param visit another number for every line
    */
   matches(line: LineBytes, at: number, visit: number): boolean | null {
-    if (!this.isReady) this.compile()
-    if (!this.isKnown) return null
-    const { effort } = this
+    this.parts ??= this.divide()
+    const { effort, parts } = this
     const { positions } = this.machines
     effort.begin(visit, line.to - line.from)
     positions.allowance = effort.allowance
-    const matches = this.test(line, at)
+    const matches = this.test(parts, line, at)
     effort.allowance = positions.allowance
-    return matches || (effort.allowance < 0 ? null : false)
+    return matches || (matches === null || effort.allowance < 0 ? null : false)
   }
 
-  /** Leaves an expression unknown of which either side is too long to be read alone. */
-  private compile(): void {
-    this.isReady = true
+  private divide(): Parts {
     const { before, after } = this.split
     const { pairs, rest } = spelled(after)
     const head: Node = { kind: 'sequence', nodes: before }
     const tail: Node = { kind: 'sequence', nodes: rest }
-    const programs = [backwards(head), tail].map((node) => compileProgram([node]))
-    const [headProgram, tailProgram] = programs
-    if (!headProgram || !tailProgram) return
-    this.isKnown = true
-    this.spelt = pairs.length
-    if (before.length > 0) this.head = new Side(headProgram, this.machines, this.effort)
-    if (rest.length > 0) this.tail = new Side(tailProgram, this.machines, this.effort)
-    this.headFirst = longestMatch(head) < longestMatch(tail)
+    return {
+      spelt: pairs.length,
+      head: before.length > 0 ? new Side(backwards(head), this.machines, this.effort) : null,
+      tail: rest.length > 0 ? new Side(tail, this.machines, this.effort) : null,
+      headFirst: longestMatch(head) < longestMatch(tail),
+    }
   }
 
-  private test({ bytes, from, to }: LineBytes, at: number): boolean {
-    const { head, tail, headFirst } = this
+  /** Null where a part that is asked is too long to be read alone. */
+  private test({ spelt, head, tail, headFirst }: Parts, { bytes, from, to }: LineBytes, at: number): boolean | null {
     const { positions } = this.machines
-    const end = at + this.spelt
+    const end = at + spelt
     let before: boolean | null = true
-    if (headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
-    if (before === false) return false
+    if (headFirst && head) {
+      if (!head.isKnown) return null
+      before = positions.testBefore(head.positions, bytes, at, from, to)
+      if (before === false) return false
+    }
+    if (tail && !tail.isKnown) return null
     const after = tail ? positions.testFrom(tail.positions, bytes, end, from, to) : true
     if (after === false) return false
-    if (!headFirst && head) before = positions.testBefore(head.positions, bytes, at, from, to)
-    if (before === false) return false
+    if (!headFirst && head) {
+      if (!head.isKnown) return null
+      before = positions.testBefore(head.positions, bytes, at, from, to)
+      if (before === false) return false
+    }
     // Both have said what they can: what is left takes longer.
     return (before ?? head!.wholeBefore(bytes, at, from, to)) && (after ?? tail!.wholeFrom(bytes, end, from, to))
   }
 }
 
-/** One part of an expression. */
+/** An expression around its literal. */
+interface Parts {
+  /** Characters from the literal's begin on that are known to stand there. */
+  spelt: number
+  head: Side | null
+  tail: Side | null
+  headFirst: boolean
+}
+
+/** One part of an expression, compiled when the other has not said no before. */
 class Side {
-  /** Address of its automaton. */
-  readonly positions: number
+  /** Address of its automaton, once it is known. */
+  positions = -1
+  private program: Program | null | undefined
   private automaton: LineAutomaton | undefined
 
   constructor(
-    private readonly program: Program,
+    private readonly node: Node,
     private readonly machines: Machines,
     private readonly effort: Effort,
-  ) {
-    this.positions = machines.positions.add(program)
+  ) {}
+
+  /** False where it is too long to be read alone. */
+  get isKnown(): boolean {
+    if (this.program === undefined) {
+      this.program = compileProgram([this.node])
+      if (this.program) this.positions = this.machines.positions.add(this.program)
+    }
+    return this.program !== null
   }
 
   /** Where the positions do not tell. */
@@ -116,6 +130,6 @@ class Side {
   }
 
   private get whole(): LineAutomaton {
-    return (this.automaton ??= new LineAutomaton(this.program, this.machines.budget, this.effort, true))
+    return (this.automaton ??= new LineAutomaton(this.program!, this.machines.budget, this.effort, true))
   }
 }

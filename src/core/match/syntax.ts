@@ -39,6 +39,9 @@ function isPlain(code: number): boolean {
   )
 }
 
+/** Single ASCII characters, the same node for all expressions: most of what stands in one. */
+const ones: Node[] = []
+
 const deepest = 200
 /** RE2 refuses more repetitions, those of nested counts multiplied. */
 const mostRepeated = 1000
@@ -312,6 +315,7 @@ class Reader {
   }
 
   private single(point: number, start: number): Node {
+    if (!this.ignoreCase && point < 128) return (ones[point] ??= { kind: 'set', set: [point, point] })
     const set = this.folded([point, point])
     return set ? { kind: 'set', set } : this.unknown(start)
   }

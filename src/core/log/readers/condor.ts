@@ -3,7 +3,7 @@ import type { LogLine } from '../lines.ts'
 
 /** Events of HTCondor's job event log that end a run, by number (condor_event.h). */
 const event =
-  /(?:^|[\s`])(004|007|009|012|022)(?: \((\d{1,12}(?:\.\d{1,6}){1,2})\)| [a-z]{4,12}`) .{0,80}?(?:Job was (?:held|aborted|evicted)\b[^.—-]{0,40}|Shadow exception|Job disconnected)[.!]?(?:, attempting to reconnect)?(?: — (.*))?/
+  /(?:^|[\s`])(004|007|009|012|022)(?: \((\d{1,12}(?:\.\d{1,6}){1,2})\)| [a-z]{4,12}`) .{0,80}?(?:Job was (?:held|aborted|evicted)\b[^.\u2014-]{0,40}|Shadow exception|Job disconnected)[.!]?(?:, attempting to reconnect)?(?: \u2014 (.*))?/
 const otherEvent = /^(?:\d{3} \(|\.\.\.\s*$)/
 /** What stands below an event without being a reason: codes, traffic and use. */
 const numbers = /^\s{1,12}(?:\d{1,20} {1,4}-|Code \d|\(\d\)|Usr \d|Partitionable|Cpus|Disk|Memory|GPUs|\d+ \d)/

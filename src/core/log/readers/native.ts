@@ -4,7 +4,7 @@ import { readForm, type Form } from './forms.ts'
 
 const known: readonly Form[] = [
   // glibc and musl, then macOS and MSVC, which put the function behind
-  ['root', /^.{0,300}: Assertion [`'"‘](.{1,1000})['"’] failed\.?$/, 'assertion'],
+  ['root', /^.{0,300}: Assertion [`'"\u2018](.{1,1000})['"\u2019] failed\.?$/, 'assertion'],
   ['root', /^\s{0,8}Assertion failed: (.{1,1000}), (?:function .{1,200}, )?file .{1,300}, line \d{1,7}\.?$/, 'assertion'],
   // glibc's allocator, stack protector and fortified functions
   [

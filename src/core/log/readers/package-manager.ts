@@ -11,7 +11,7 @@ const known: readonly Form[] = [
   ],
   [
     'wrapper',
-    /^\s{0,4}(?:× .{1,300} (?:did not run successfully\.?|generating package metadata\.)|│ exit code: \d|╰─> (?:\[\d{1,6} lines of output\]|See above for output\.))/,
+    /^\s{0,4}(?:\u00d7 .{1,300} (?:did not run successfully\.?|generating package metadata\.)|\u2502 exit code: \d|\u2570\u2500> (?:\[\d{1,6} lines of output\]|See above for output\.))/,
   ],
   ['wrapper', /^Failed to build \S{1,200}$/],
   ['context', /^\s{0,4}(?:note: This (?:error originates from|is an issue with)|hint: See above for|\[end of output\])/],

@@ -1,5 +1,6 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
 import type { Effort } from './effort.ts'
+import type { Sides } from './kernel-crossings.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
 import type { PositionAutomata } from './position-automata.ts'
@@ -51,6 +52,12 @@ export class SplitTest {
     return matches || (effort.allowance < 0 ? null : false)
   }
 
+  /** The programs of either side, and which of them is tried first; null where the test is unknown. */
+  get sides(): Sides | null {
+    const { head, tail, headFirst } = this
+    return this.isKnown ? { head: head?.program ?? null, tail: tail?.program ?? null, headFirst } : null
+  }
+
   /** Leaves an expression unknown of which either side is too long to be read alone. */
   private compile(): void {
     this.isReady = true
@@ -91,7 +98,7 @@ class Side {
   private automaton: LineAutomaton | undefined
 
   constructor(
-    private readonly program: Program,
+    readonly program: Program,
     private readonly machines: Machines,
     private readonly effort: Effort,
   ) {

@@ -26,9 +26,9 @@ const edgesAt = 1
 /** Where the pairs begin and end in `spellings`; the end is 0 until the crossing is read. */
 const pairsAt = 2
 const pairsEndAt = 3
-/** How often its pairs, and what is around them, did not match, up to `enough`. */
+/** How often its pairs did not match, and how often what is around them was read, up to `enough`. */
 const misspeltAt = 4
-const failedAt = 5
+const readAt = 5
 /** After so many it is worth telling the kernel of it. */
 const enough = 4
 
@@ -133,7 +133,7 @@ export class CrossingTable {
     for (let i = last - 2, place = at + ((last - first) >> 1) - 1; i >= first; i -= 2, place--) {
       const byte = bytes[place]!
       if (byte !== spellings[i] && byte !== spellings[i + 1]) {
-        this.fail(crossing, literal, misspeltAt)
+        this.count(crossing, literal, misspeltAt)
         return false
       }
     }
@@ -142,13 +142,12 @@ export class CrossingTable {
 
   /** What the crossing says of a line that fits: see `SplitTest.matches`. */
   matches(crossing: number, literal: number, line: LineBytes, at: number, visit: number): boolean | null {
-    const matches = this.tests[crossing]!.matches(line, at, visit)
-    if (matches === false) this.fail(crossing, literal, failedAt)
-    return matches
+    this.count(crossing, literal, readAt)
+    return this.tests[crossing]!.matches(line, at, visit)
   }
 
-  /** Counts a failure, and has the kernel see to the next ones where there are many. */
-  private fail(crossing: number, literal: number, count: number): void {
+  /** Counts what became of a place, and has the kernel see to the next ones where there are many. */
+  private count(crossing: number, literal: number, count: number): void {
     const { numbers, prefilter, spellings } = this
     const at = width * crossing
     if (prefilter.crossings === null || numbers[at + count] === enough || ++numbers[at + count]! < enough) return
@@ -158,7 +157,7 @@ export class CrossingTable {
       Array.from({ length: this.ends[literal]! - first }, (_, i) => this.edgesAt(numbers[width * (first + i) + edgesAt]!)),
     )
     prefilter.crossings.spell(literal, crossing - first, spellings.subarray(numbers[at + pairsAt], numbers[at + pairsEndAt]))
-    const sides = count === failedAt ? this.tests[crossing]!.sides : null
+    const sides = count === readAt ? this.tests[crossing]!.sides : null
     if (sides) prefilter.crossings.surround(literal, crossing - first, sides)
   }
 

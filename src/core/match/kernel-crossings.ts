@@ -5,8 +5,11 @@ import type { Program } from './program.ts'
 export const crossingBytes = 4 << 20
 /** Words of a set of positions. */
 const words = 2
-/** Of a crossing: addresses of its edges, of where its pairs begin and end, of the automata before and after the literal; which is tried first. */
+/** Of a crossing: addresses of its edges, of where its pairs begin and end, of the automata before and after the literal; flags. */
 const crossingNumbers = 6
+/** The automaton before the literal is tried first; nothing else of the crossing matters. */
+const headFirstFlag = 1
+const wholeFlag = 2
 /** Of an automaton: the address of its leaps, what is known at once, the address of its classes, nothing; then masks and leaps. */
 const automatonNumbers = 4
 /** Of a byte, in place of a class: a line feed, or what is not looked up by a kernel. */
@@ -52,7 +55,8 @@ export class KernelCrossings {
   /** Notes of a crossing of a literal, which is open, the pairs of ASCII characters one of which must stand at each place from its begin on. */
   spell(literal: number, ordinal: number, pairs: Uint8Array): void {
     const at = this.crossing(literal, ordinal)
-    const address = at < 0 ? -1 : this.take(pairs.length)
+    // What spells a line feed matches no line.
+    const address = at < 0 || pairs.includes(10) ? -1 : this.take(pairs.length)
     if (address < 0) return
     this.memory.set(pairs, address)
     this.numbers.set([address, address + pairs.length], at + 1)
@@ -63,7 +67,8 @@ export class KernelCrossings {
     const at = this.crossing(literal, ordinal)
     if (at < 0 || this.numbers[at + 1] === 0) return
     const [before, after] = [this.automaton(head), this.automaton(tail)]
-    this.numbers.set([before, after, headFirst ? 1 : 0], at + 3)
+    const isWhole = (head === null || before > 0) && (tail === null || after > 0)
+    this.numbers.set([before, after, (headFirst ? headFirstFlag : 0) | (isWhole ? wholeFlag : 0)], at + 3)
   }
 
   /** Where the numbers of a crossing stand; −1 where the literal is not open. */

@@ -59,7 +59,7 @@ export interface Kernel {
    * Looks at `length` bytes from address `text` on, and up to 32 beyond them on either side. A hit is two 32-bit numbers: a place within the
    * text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry. There is none where the
    * literal's edges do not allow what stands beside it. In WebAssembly there is none either where its crossings are there and no line matches
-   * by way of one; where only one may, 1 + its ordinal stands from bit 21 of the entry on.
+   * by way of one; where only one may, 1 + its ordinal stands from bit 21 of the entry on, and bit 29 is set where a line does.
    *
    * @param out address of the hits
    * @param already hits that stand there

@@ -13,8 +13,11 @@ const mostHits = 16_384
 const mostEdges = 1024
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
-/** @param crossing 1 + the ordinal of the only crossing of the literal that may match there; 0 where that is not known */
-export type Hit = (place: number, literal: number, before: number, crossing: number) => void
+/**
+ * @param only 1 + the ordinal of the only crossing of the literal by which a line may match there; 0 where that is not known
+ * @param matches whether it does
+ */
+export type Hit = (place: number, literal: number, before: number, only: number, matches: boolean) => void
 
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
@@ -139,7 +142,7 @@ export class Prefilter {
     const { ordered } = order
     for (let i = 0; i < count; i++) {
       const entry = ordered[2 * i + 1]!
-      hit(from + ordered[2 * i]!, (entry >>> 4) & 0x1ffff, entry & 15, entry >>> 21)
+      hit(from + ordered[2 * i]!, (entry >>> 4) & 0x1ffff, entry & 15, (entry >>> 21) & 255, entry >>> 29 === 1)
     }
     this.lineFeedsBefore(from + looked)
     return looked

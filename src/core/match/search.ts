@@ -99,8 +99,8 @@ export class Search {
       line.to = endOfLine(bytes, start, to)
       this.visit++
     }
-    const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind, crossing) => {
-      if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind, 0)
+    const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind, only, matches) => {
+      if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind, 0, false)
       // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
       if (bytes[place] === lineFeed) return
       if (place >= line.to) {
@@ -114,11 +114,12 @@ export class Search {
       }
       if (place - behind < line.from) return
       const known = this.matching.length + this.pending.length
-      this.cross(line, literal, place - behind, crossing)
+      if (matches) this.addMatching(this.crossings.patternOf(this.crossings.starts[literal]! + only - 1))
+      else this.cross(line, literal, place - behind, only)
       // Lines are counted only where it matters.
       if (known === 0 && this.matching.length + this.pending.length > 0 && !everyLine)
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)
-      this.heat.add(literal, place, crossing)
+      this.heat.add(literal, place, only)
       if (!everyLine && this.heat.patterns.length > 0) {
         everyLine = true
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)

@@ -29,8 +29,8 @@ const pairsEndAt = 3
 /** How often its pairs did not match, and how often what is around them was read, up to `enough`. */
 const misspeltAt = 4
 const readAt = 5
-/** After so many it is worth telling the kernel of it. */
-const enough = 4
+/** After so many it is worth telling the kernel of it, which takes some hundred times as long as to read one. */
+const enough = 32
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.

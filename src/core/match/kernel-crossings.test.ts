@@ -78,9 +78,9 @@ it('a kernel that knows crossings does not report what it has seen fail', () => 
     }
   }
   const log = 'disk 12 free\nnode: disk 3% ok\njob 7 was killed too\n'
-  scans(counting, Array(10).fill(log), ['disk (?:full|[0-9]+% used)$', 'job.*(?:killed ?|disk){2}$'])
+  scans(counting, Array(100).fill(log), ['disk (?:full|[0-9]+% used)$', 'job.*(?:killed ?|disk){2}$'])
   expect(hits).toBeGreaterThan(0)
   const learning = hits
-  scans(counting, Array(50).fill(log), ['disk (?:full|[0-9]+% used)$', 'job.*(?:killed ?|disk){2}$'])
+  scans(counting, Array(200).fill(log), ['disk (?:full|[0-9]+% used)$', 'job.*(?:killed ?|disk){2}$'])
   expect(hits).toBe(2 * learning)
 })

@@ -83,11 +83,11 @@ export class KernelCrossings {
     const known = this.automata.get(program)
     if (known !== undefined) return known
     const { masks: all, leaps, atOnce } = positionTables(program, words)
-    const address = this.take(4 * (automatonNumbers + words * (all.length + leaps.length)))
+    const address = this.take(4 * (automatonNumbers + all.length + leaps.length))
     const classes = this.classes(program.ascii)
     if (address < 0 || classes < 0) return 0
-    const leapsAt = address + 4 * (automatonNumbers + words * all.length)
-    this.numbers.set([leapsAt, atOnce, classes, 0, ...all.flat(), ...leaps.flat()], address >> 2)
+    const leapsAt = address + 4 * (automatonNumbers + all.length)
+    this.numbers.set([leapsAt, atOnce, classes, 0, ...all, ...leaps], address >> 2)
     this.automata.set(program, address)
     return address
   }

@@ -50,7 +50,7 @@ export class PositionAutomata {
     const { masks: all, leaps, atOnce } = positionTables(program, 1)
     const address = this.used
     const numbers = [address + at.next + all.length, atOnce, this.asciiAt(program.ascii), this.programs.push({ bounds, boundClasses }) - 1]
-    for (const [bits] of [...all, ...leaps]) numbers.push(bits!)
+    numbers.push(...all, ...leaps)
     this.used += numbers.length
     while (this.used > this.numbers.length) this.numbers = doubled(this.numbers, new Int32Array(2 * this.numbers.length))
     this.numbers.set(numbers, address)

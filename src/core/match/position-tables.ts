@@ -24,27 +24,26 @@ export const masks = {
   accepting: 18,
 } as const
 
-/** What an automaton of positions is made of. Sets of positions are so many words of 32 bits. */
+/** What an automaton of positions is made of. Sets of positions are so many words of 32 bits, one set behind the other. */
 export interface PositionTables {
-  masks: Mask[]
+  masks: Int32Array
   /** Where each of the positions that lead elsewhere too does, in their order. */
-  leaps: Mask[]
+  leaps: readonly number[]
   /** By what stands behind × 3 + what stands ahead, one bit each: whether the program matches nothing at all there; 9 bits above, whether that is not known. */
   atOnce: number
 }
-type Mask = number[]
 
 /** What is reached from a place without reading a character. */
 interface Reached {
-  /** Positions that wait for a character. */
-  waiting: Mask
+  /** Positions that wait for a character, 32 to a word. */
+  waiting: [number, number]
   /** Whether positions that have no bit wait too. */
   beyond: boolean
   matches: boolean
 }
 
 /** @param words of 32 bits that a set of positions has; the positions behind have no bit */
-export function positionTables(program: Program, words: number): PositionTables {
+export function positionTables(program: Program, words: 1 | 2): PositionTables {
   return new Builder(program, words).tables()
 }
 
@@ -54,12 +53,14 @@ class Builder {
   private readonly positions: number[] = []
   private readonly positionOf: Int32Array
   private readonly asserts: boolean
-  private readonly masks: Mask[]
-  private readonly leaps: Mask[] = []
+  private readonly masks: Int32Array
+  private readonly leaps: number[] = []
+  /** By side, two words each: the positions that accept some character of it. */
+  private readonly having = new Int32Array(6)
 
   constructor(
     private readonly program: Program,
-    private readonly words: number,
+    private readonly words: 1 | 2,
   ) {
     const { kinds, classes } = program
     this.most = 32 * words
@@ -67,89 +68,78 @@ class Builder {
     this.positionOf = new Int32Array(kinds.length)
     // Programs are written from their end.
     for (let i = kinds.length - 1; i >= 0; i--) if (kinds[i] === step.consume) this.positionOf[i] = this.positions.push(i) - 1
-    this.masks = Array.from({ length: masks.accepting + classes }, () => this.none())
+    this.masks = new Int32Array(words * (masks.accepting + classes))
   }
 
   tables(): PositionTables {
-    const { program, masks: all } = this
+    const { leaps, masks: all, positions, program, words } = this
     let atOnce = 0
     this.reachedFrom(program.starts[0]!).forEach((each, behind) =>
       each.forEach(({ waiting, matches, beyond }, ahead) => {
         const start = behind * 3 + ahead
-        all[masks.starts + start] = waiting
+        for (let word = 0; word < words; word++) all[words * (masks.starts + start) + word] = waiting[word]!
         if (matches || beyond) atOnce |= 1 << (matches ? start : start + 9)
       }),
     )
-    const having = this.accept()
-    this.positions.slice(0, this.most).forEach((stepAt, position) => {
-      const reached = this.reachedFrom(program.next[stepAt]!).filter((_, behind) => has(having[behind]!, position))
-      this.lead(position, reached, having)
-    })
-    const told = [...sides.map((each) => all[masks.matched + each]!), all[masks.beyond]!]
-    all[masks.telling] = this.none().map((_, word) => told.reduce((bits, mask) => bits | mask[word]!, 0))
-    return { masks: all, leaps: this.leaps, atOnce }
+    const last = Math.min(positions.length, this.most)
+    for (let position = 0; position < last; position++) this.accept(position)
+    for (let position = 0; position < last; position++) this.lead(position)
+    for (let word = 0; word < words; word++) {
+      let telling = all[words * masks.beyond + word]!
+      for (const each of sides) telling |= all[words * (masks.matched + each) + word]!
+      all[words * masks.telling + word] = telling
+    }
+    return { masks: all, leaps, atOnce }
   }
 
-  private none(): Mask {
-    return new Array<number>(this.words).fill(0)
+  private add(mask: number, position: number): void {
+    this.masks[this.words * mask + (position >> 5)]! |= 1 << (position & 31)
   }
 
-  /** Notes which positions accept which class; gives those that accept some character of each kind of side. */
-  private accept(): Mask[] {
+  /** Notes which classes a position accepts. */
+  private accept(position: number): void {
     const { accepts, args, classes, words } = this.program
-    const having = sides.map(() => this.none())
-    this.positions.slice(0, this.most).forEach((stepAt, position) => {
-      for (let kind = 0; kind < classes; kind++) {
-        if (accepts[args[stepAt]! * classes + kind] !== 1) continue
-        add(this.masks[masks.accepting + kind]!, position)
-        add(having[words[kind]!]!, position)
-      }
-    })
-    return having
+    const set = args[this.positions[position]!]! * classes
+    for (let kind = 0; kind < classes; kind++) {
+      if (accepts[set + kind] !== 1) continue
+      this.add(masks.accepting + kind, position)
+      this.having[2 * words[kind]! + (position >> 5)]! |= 1 << (position & 31)
+    }
   }
 
-  /**
-   * Notes where a position leads.
-   *
-   * @param reached what is reached from it, by what it may have read and what stands ahead
-   */
-  private lead(position: number, reached: readonly (readonly Reached[])[], having: readonly Mask[]): void {
+  /** Notes where a position leads. */
+  private lead(position: number): void {
+    const { having, words } = this
+    const mayHaveRead = (behind: number): boolean => ((having[2 * behind + (position >> 5)]! >>> (position & 31)) & 1) === 1
+    const reached = this.reachedFrom(this.program.next[this.positions[position]!]!).filter((_, behind) => mayHaveRead(behind))
     const first = reached[0]
     if (!first) return
-    const alike = reached.every(
-      (each) =>
-        each === first ||
-        each.every(
-          ({ waiting, matches, beyond }, ahead) =>
-            waiting.every((bits, word) => bits === first[ahead]!.waiting[word]) &&
-            matches === first[ahead]!.matches &&
-            beyond === first[ahead]!.beyond,
-        ),
-    )
-    const targets = this.none()
+    const alike = reached.every((each) => each === first || each.every((one, ahead) => isSame(one, first[ahead]!)))
+    const targets: [number, number] = [0, 0]
     let divided = 0
-    for (let word = 0; word < this.words; word++) {
-      const [others, letters] = [having[side.other]![word]!, having[side.word]![word]!]
+    for (let word = 0; word < words; word++) {
+      const [others, letters] = [having[2 * side.other + word]!, having[2 * side.word + word]!]
       const [ofOther, ofWord] = [first[side.other]!.waiting[word]! & others, first[side.word]!.waiting[word]! & letters]
       // What comes next must be all of what a position accepts, or none of it, where that makes a difference.
       divided |= (ofOther & ~ofWord & letters) | (ofWord & ~ofOther & others)
       targets[word] = ofOther | ofWord
     }
-    if (!alike || divided !== 0 || first.some(({ beyond }) => beyond)) add(this.masks[masks.beyond]!, position)
-    for (const each of sides) if (alike && first[each]!.matches) add(this.masks[masks.matched + each]!, position)
+    if (!alike || divided !== 0 || first.some(({ beyond }) => beyond)) this.add(masks.beyond, position)
+    for (const each of sides) if (alike && first[each]!.matches) this.add(masks.matched + each, position)
     this.step(position, position + 1, masks.next, targets)
     this.step(position, position + 2, masks.second, targets)
     this.step(position, position, masks.self, targets)
-    if (targets.every((bits) => bits === 0)) return
-    add(this.masks[masks.leaping]!, position)
-    this.leaps.push(targets)
+    if (targets[0] === 0 && targets[1] === 0) return
+    this.add(masks.leaping, position)
+    for (let word = 0; word < words; word++) this.leaps.push(targets[word]!)
   }
 
   /** Notes that a position leads to another where it does, and takes that from the targets. */
-  private step(position: number, to: number, mask: number, targets: Mask): void {
-    if (!has(targets, to)) return
-    add(this.masks[mask]!, position)
-    targets[to >> 5]! &= ~(1 << (to & 31))
+  private step(position: number, to: number, mask: number, targets: [number, number]): void {
+    const bit = 1 << (to & 31)
+    if (to >= 64 || (targets[to >> 5]! & bit) === 0) return
+    this.add(mask, position)
+    targets[to >> 5]! &= ~bit
   }
 
   /** What is reached from a step, by what stands behind and what stands ahead, which makes no difference where nothing asks for it. */
@@ -164,12 +154,13 @@ class Builder {
     const { kinds, args, next } = this.program
     const seen = new Set<number>()
     const stack = [start]
-    const reached: Reached = { waiting: this.none(), beyond: false, matches: false }
+    const reached: Reached = { waiting: [0, 0], beyond: false, matches: false }
     for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
       if (seen.has(i)) continue
       seen.add(i)
       if (kinds[i] === step.consume) {
-        if (this.positionOf[i]! < this.most) add(reached.waiting, this.positionOf[i]!)
+        const position = this.positionOf[i]!
+        if (position < this.most) reached.waiting[position >> 5]! |= 1 << (position & 31)
         else reached.beyond = true
       } else if (kinds[i] === step.match) reached.matches = true
       else if (kinds[i] === step.split) stack.push(args[i]!, next[i]!)
@@ -179,10 +170,11 @@ class Builder {
   }
 }
 
-function has(mask: Mask, position: number): boolean {
-  return ((mask[position >> 5] ?? 0) & (1 << (position & 31))) !== 0
-}
-
-function add(mask: Mask, position: number): void {
-  mask[position >> 5]! |= 1 << (position & 31)
+function isSame(one: Reached, other: Reached): boolean {
+  return (
+    one.waiting[0] === other.waiting[0] &&
+    one.waiting[1] === other.waiting[1] &&
+    one.matches === other.matches &&
+    one.beyond === other.beyond
+  )
 }

@@ -1,6 +1,7 @@
 import { keyOf, noEdges, type Edges } from './edges.ts'
 import type { LineBytes } from './line-test.ts'
 import type { LiteralUses } from './literal-uses.ts'
+import type { Prefilter } from './prefilter.ts'
 import type { SplitTest } from './split-test.ts'
 
 /** A crossing that has been read. */
@@ -18,13 +19,18 @@ export interface CrossingSource {
 }
 
 /** Numbers of a crossing. */
-const width = 4
+const width = 6
 const patternAt = 0
 /** Which of the edges it has. */
 const edgesAt = 1
 /** Where the pairs begin and end in `spellings`; the end is 0 until the crossing is read. */
 const pairsAt = 2
 const pairsEndAt = 3
+/** How often its pairs did not match, and how often what is around them was read, up to `enough`. */
+const misspeltAt = 4
+const readAt = 5
+/** After so many it is worth telling the kernel of it, which takes some hundred times as long as to read one. */
+const enough = 32
 
 /**
  * The crossings of all literals as plain numbers: most are refused by the bytes around their literal, before any object of theirs is touched.
@@ -45,10 +51,9 @@ export class CrossingTable {
   /** The first byte is nobody's, so that no pairs end at 0. */
   private spelt = 1
 
-  /** @param lengths by literal */
   constructor(
     private readonly uses: LiteralUses,
-    private readonly lengths: Uint8Array,
+    private readonly prefilter: Prefilter,
     private readonly source: CrossingSource,
   ) {
     const { literals, crossings } = uses
@@ -114,7 +119,7 @@ export class CrossingTable {
   /** Whether the line may match by way of the literal that begins at `at`, by the bytes of the literal and those beside it. */
   fits(crossing: number, literal: number, { bytes, from, to }: LineBytes, at: number): boolean {
     const { edges, numbers } = this
-    const end = at + this.lengths[literal]!
+    const end = at + this.prefilter.lengths[literal]!
     const before = at > from ? bytes[at - 1]! : lineEdge
     const after = end < to ? bytes[end]! : lineEdge
     const row = numbers[width * crossing + edgesAt]!
@@ -127,14 +132,37 @@ export class CrossingTable {
     // From the end, which is where those of one literal differ.
     for (let i = last - 2, place = at + ((last - first) >> 1) - 1; i >= first; i -= 2, place--) {
       const byte = bytes[place]!
-      if (byte !== spellings[i] && byte !== spellings[i + 1]) return false
+      if (byte !== spellings[i] && byte !== spellings[i + 1]) {
+        this.count(crossing, literal, misspeltAt)
+        return false
+      }
     }
     return true
   }
 
   /** What the crossing says of a line that fits: see `SplitTest.matches`. */
-  matches(crossing: number, line: LineBytes, at: number, visit: number): boolean | null {
+  matches(crossing: number, literal: number, line: LineBytes, at: number, visit: number): boolean | null {
+    this.count(crossing, literal, readAt)
     return this.tests[crossing]!.matches(line, at, visit)
+  }
+
+  /** Counts what became of a place, and has the kernel see to the next ones where there are many. */
+  private count(crossing: number, literal: number, count: number): void {
+    const { numbers, prefilter, spellings } = this
+    const at = width * crossing
+    if (prefilter.crossings === null || numbers[at + count] === enough || ++numbers[at + count]! < enough) return
+    const first = this.starts[literal]!
+    prefilter.divide(
+      literal,
+      Array.from({ length: this.ends[literal]! - first }, (_, i) => this.edgesAt(numbers[width * (first + i) + edgesAt]!)),
+    )
+    prefilter.crossings.spell(literal, crossing - first, spellings.subarray(numbers[at + pairsAt], numbers[at + pairsEndAt]))
+    const sides = count === readAt ? this.tests[crossing]!.sides : null
+    if (sides) prefilter.crossings.surround(literal, crossing - first, sides)
+  }
+
+  private edgesAt(row: number): Edges {
+    return { before: this.edges.subarray(row, row + 32), after: this.edges.subarray(row + 32, row + 64) }
   }
 }
 

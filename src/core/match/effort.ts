@@ -37,7 +37,8 @@ export class Effort {
   begin(visit: number, bytes: number): void {
     if (this.visit === visit) return
     this.visit = visit
-    // Then one pass over the whole line: time stays in proportion to it, however often literals occur.
-    this.allowance = Math.min(4096 + (bytes >>> 3), 128 + 2 * bytes)
+    // Then one pass over the whole line: time stays in proportion to it, however often literals occur. Where the line is long many patterns share
+    // that pass, so it is soon cheaper than to go on.
+    this.allowance = Math.min(4096 + Math.min(bytes >>> 3, 8192 + (bytes >>> 8)), 128 + 2 * bytes)
   }
 }

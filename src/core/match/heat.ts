@@ -41,10 +41,10 @@ export class Heat {
     this.reset(place)
   }
 
-  /** Notes a hit of a literal, which is open. */
-  add(literal: number, place: number): void {
+  /** Notes a hit of a literal, which is open; `only` is not 0 where just one of its crossings was tried. */
+  add(literal: number, place: number, only: number): void {
     const { crossings, work } = this
-    const cost = perHit + crossings.ends[literal]! - crossings.starts[literal]!
+    const cost = perHit + (only > 0 ? 1 : crossings.ends[literal]! - crossings.starts[literal]!)
     if (work[literal] === 0) this.busy.push(literal)
     work[literal]! += cost
     this.spent += cost

@@ -3,6 +3,11 @@
 
 // @ts-nocheck
 
+import { begin, fits, survivor } from './crossing.assembly'
+
+/** Steps for each byte of a text that may be taken around its literals. */
+const stepsPerByte = 4
+
 let found: i32 = 0
 
 let bucketShift: i32
@@ -10,6 +15,7 @@ let buckets: usize
 let entries: usize
 let literals: usize
 let edges: usize
+let crossings: usize
 let text: usize
 let out: usize
 let room: i32
@@ -86,26 +92,22 @@ function compare(at: usize, product: u32): void {
   for (let i = entries + ((<usize>load<u32>(slot)) << 3); i < last; i += 8) {
     if (load<u32>(i) != product) continue
     const entry = load<u32>(i, 4)
-    const begin = at - (entry & 15)
+    const first = at - (entry & 15)
     const literal = v128.load(literals + ((<usize>(entry >> 4)) << 4))
-    const other = i8x16.ne(v128.or(v128.load(begin), fold), literal)
+    const other = i8x16.ne(v128.or(v128.load(first), fold), literal)
     // Bytes beyond the literal's end are 0 and may be any.
     if (v128.any_true(v128.and(other, i8x16.ne(literal, i8x16.splat(0))))) continue
     const edge = load<u32>(edges + ((<usize>(entry >> 4)) << 2))
-    if (!fits(begin, edge & 63, edge & ~63)) continue
+    if (!fits(first, edge & 63, edge & ~63)) continue
+    const own = <usize>load<u32>(crossings + ((<usize>(entry >> 4)) << 2))
+    const only = own ? survivor(own, first, edge & 63) : 0
+    if (only < 0) continue
     if (found < room) {
       store<u32>(out + ((<usize>found) << 3), <u32>(at - text))
-      store<u32>(out + ((<usize>found) << 3), entry, 4)
+      store<u32>(out + ((<usize>found) << 3), entry | (only << 21), 4)
     }
     found++
   }
-}
-
-@inline
-function fits(begin: usize, length: usize, row: usize): bool {
-  const before = load<u8>(begin - 1)
-  const after = load<u8>(begin + length)
-  return <bool>((load<u8>(row + (before >> 3)) >> (before & 7)) & (load<u8>(row + 32 + (after >> 3)) >> (after & 7)) & 1)
 }
 
 export function scan(
@@ -121,6 +123,7 @@ export function scan(
   entriesAt: usize,
   literalsAt: usize,
   edgesAt: usize,
+  crossingsAt: usize,
   outAt: usize,
   already: i32,
   places: i32,
@@ -132,8 +135,10 @@ export function scan(
   entries = entriesAt
   literals = literalsAt
   edges = edgesAt
+  crossings = crossingsAt
   out = outAt
   room = places
+  begin(textAt - 32, textAt + length + 32, stepsPerByte * length)
   const bitmap = i32x4.splat(<i32>bitmapAt)
   const shift = 32 - hashBits
   const keep = i32x4.splat(mask)

@@ -21,6 +21,8 @@ export interface Pass {
   literals: number
   /** By literal: see `LiteralRows`. */
   edges: number
+  /** By literal: see `KernelCrossings`. */
+  crossings: number
 }
 
 /** Where literals stand in a kernel's memory, as addresses. */
@@ -37,7 +39,10 @@ export interface LiteralRows {
   starts: number
 }
 
-/** Finds literals in a text that stands in its memory. There is one in WebAssembly with SIMD and one in JavaScript; they find the same. */
+/**
+ * Finds literals in a text that stands in its memory. There is one in WebAssembly with SIMD and one in JavaScript; they find the same, but the one
+ * in WebAssembly leaves out hits of which it knows that no line matches there.
+ */
 export interface Kernel {
   readonly id: 'wasm' | 'javascript'
   readonly memory: Uint8Array
@@ -51,9 +56,10 @@ export interface Kernel {
   /** Enters the pieces of all literals whose length is in a range, ends included, into the tables of a pass, which are 0. */
   enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void
   /**
-   * Looks at `length` bytes from address `text` on, and up to sixteen beyond them on either side. A hit is two 32-bit numbers: a place within
-   * the text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry. There is none where the
-   * literal's edges do not allow what stands beside it.
+   * Looks at `length` bytes from address `text` on, and up to 32 beyond them on either side. A hit is two 32-bit numbers: a place within the
+   * text that is part of a literal, the same for all of its occurrences at this place, and the literal's entry. There is none where the
+   * literal's edges do not allow what stands beside it. In WebAssembly there is none either where its crossings are there and no line matches
+   * by way of one; where only one may, 1 + its ordinal stands from bit 21 of the entry on, and bit 29 is set where a line does.
    *
    * @param out address of the hits
    * @param already hits that stand there
@@ -101,8 +107,27 @@ export function createWasmKernel(bytes: number): Kernel | null {
       readLiterals: (text, end, { rows, edges, starts }, anyEdges) => readLiterals(text, end, rows, edges, starts, anyEdges),
       enter: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries }, { count, rows, edges, starts }, shortest, longest) =>
         enter(count, rows, edges, starts, shortest, longest, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries),
-      scan: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges }, text, length, out, already, room) =>
-        scan(text, length, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges, out, already, room),
+      scan: (pass, text, length, out, already, room) => {
+        const { stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries, literals, edges, crossings } = pass
+        return scan(
+          text,
+          length,
+          stride,
+          mask,
+          maskNext,
+          bitmap,
+          bits,
+          buckets,
+          bucketBits,
+          entries,
+          literals,
+          edges,
+          crossings,
+          out,
+          already,
+          room,
+        )
+      },
     }
   } catch {
     // A host without SIMD refuses the module, one with a strict policy refuses any.

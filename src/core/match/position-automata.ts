@@ -1,50 +1,28 @@
 import type { CharacterClasses } from './character-classes.ts'
-import { classBeyond, holds, step, type Program } from './program.ts'
+import { masks, positionTables, side, type Side } from './position-tables.ts'
+import { classBeyond, type Program } from './program.ts'
 import { readCharacter, readCharacterBefore } from './utf8.ts'
 
-/** Bits of a number. */
-const mostPositions = 32
-
-/** What stands on one side of a place: a character that is no part of words, a letter, digit or underscore, or the end of the line. */
-const other = 0
-const word = 1
-const edge = 2
-type Side = typeof other | typeof word | typeof edge
-const sides: readonly Side[] = [other, word, edge]
-
-/** What is reached from a place without reading a character. */
-interface Reached {
-  /** Positions that wait for a character, one bit each. */
-  waiting: number
-  /** Whether positions that have no bit wait too. */
-  beyond: boolean
-  matches: boolean
-}
+const { other, word, edge } = side
 
 /** Where the numbers of an automaton stand, from its address on. */
 const at = {
-  /** Positions that lead to the next one, to the one behind that, and to themselves. */
-  next: 0,
-  second: 1,
-  self: 2,
-  /** Positions that lead elsewhere too; where each of them does, in their order, stands at the address `leaps`. */
-  leaping: 3,
-  leaps: 4,
-  /** Positions after which there may be an answer, and those that lead to positions without a bit. */
-  telling: 5,
-  beyond: 6,
-  /** By what stands ahead: positions after which the program has matched. */
-  matched: 7,
-  /** By what stands behind × 3 + what stands ahead: positions to begin with. */
-  starts: 10,
-  /** By the same, one bit each: whether the program matches nothing at all there; 9 bits above, whether that is not known. */
-  atOnce: 19,
+  /** Where each position that leads elsewhere leads to stands at the address `leaps`. */
+  leaps: 0,
+  atOnce: 1,
   /** Where the classes of ASCII characters stand. */
-  ascii: 20,
+  ascii: 2,
   /** Which program it is. */
-  program: 21,
-  /** By class: positions that accept it. */
-  accepting: 22,
+  program: 3,
+  next: 4 + masks.next,
+  second: 4 + masks.second,
+  self: 4 + masks.self,
+  leaping: 4 + masks.leaping,
+  telling: 4 + masks.telling,
+  beyond: 4 + masks.beyond,
+  matched: 4 + masks.matched,
+  starts: 4 + masks.starts,
+  accepting: 4 + masks.accepting,
 } as const
 
 /**
@@ -68,32 +46,14 @@ export class PositionAutomata {
    * @returns the automaton's address
    */
   add(program: Program): number {
-    const { bounds, boundClasses, classes, next, starts } = program
-    const { positions, positionOf } = positionsOf(program)
-    const numbers = new Array<number>(at.accepting + classes).fill(0)
-    const reachFrom = reachedIn(program, positionOf)
-    reachFrom(starts[0]!).forEach((each, behind) =>
-      each.forEach(({ waiting, matches, beyond }, ahead) => {
-        const start = behind * 3 + ahead
-        numbers[at.starts + start] = waiting
-        if (matches || beyond) numbers[at.atOnce]! |= 1 << (matches ? start : start + 9)
-      }),
-    )
-    const having = accept(program, positions, numbers)
-    const leaps: number[] = []
-    positions.slice(0, mostPositions).forEach((stepAt, position) => {
-      const reached = reachFrom(next[stepAt]!).filter((_, behind) => having[behind]! & (1 << position))
-      lead(position, reached, having, numbers, leaps)
-    })
-    for (const side of sides) numbers[at.telling]! |= numbers[at.matched + side]!
-    numbers[at.telling]! |= numbers[at.beyond]!
-    numbers[at.ascii] = this.asciiAt(program.ascii)
-    numbers[at.program] = this.programs.push({ bounds, boundClasses }) - 1
+    const { bounds, boundClasses } = program
+    const { masks: all, leaps, atOnce } = positionTables(program, 1)
     const address = this.used
-    numbers[at.leaps] = address + numbers.length
-    this.used += numbers.length + leaps.length
+    const numbers = [address + at.next + all.length, atOnce, this.asciiAt(program.ascii), this.programs.push({ bounds, boundClasses }) - 1]
+    numbers.push(...all, ...leaps)
+    this.used += numbers.length
     while (this.used > this.numbers.length) this.numbers = doubled(this.numbers, new Int32Array(2 * this.numbers.length))
-    this.numbers.set([...numbers, ...leaps], address)
+    this.numbers.set(numbers, address)
     return address
   }
 
@@ -219,95 +179,6 @@ function doubled<Numbers extends Int32Array | Uint8Array>(from: Numbers, into: N
   return into
 }
 
-/** Notes which positions accept which class; gives those that accept some character of each kind of side. */
-function accept({ accepts, args, classes, words }: Program, positions: readonly number[], numbers: number[]): number[] {
-  const having = [0, 0, 0]
-  positions.slice(0, mostPositions).forEach((stepAt, position) => {
-    for (let kind = 0; kind < classes; kind++) {
-      if (accepts[args[stepAt]! * classes + kind] !== 1) continue
-      numbers[at.accepting + kind]! |= 1 << position
-      having[words[kind]!]! |= 1 << position
-    }
-  })
-  return having
-}
-
-/**
- * Notes where a position leads.
- *
- * @param reached what is reached from it, by what it may have read and what stands ahead
- */
-function lead(
-  position: number,
-  reached: readonly (readonly Reached[])[],
-  having: readonly number[],
-  numbers: number[],
-  leaps: number[],
-): void {
-  const bit = 1 << position
-  const first = reached[0]
-  if (!first) return
-  const alike = reached.every(
-    (each) =>
-      each === first ||
-      each.every(
-        ({ waiting, matches, beyond }, ahead) =>
-          waiting === first[ahead]!.waiting && matches === first[ahead]!.matches && beyond === first[ahead]!.beyond,
-      ),
-  )
-  const [ofOther, ofWord] = [first[other]!.waiting & having[other]!, first[word]!.waiting & having[word]!]
-  // What comes next must be all of what a position accepts, or none of it, where that makes a difference.
-  const divided = (ofOther & ~ofWord & having[word]!) | (ofWord & ~ofOther & having[other]!)
-  if (!alike || divided !== 0 || first.some(({ beyond }) => beyond)) numbers[at.beyond]! |= bit
-  for (const side of sides) if (alike && first[side]!.matches) numbers[at.matched + side]! |= bit
-  const targets = ofOther | ofWord
-  const [next, second] = [bit << 1, position < 31 ? bit << 2 : 0]
-  if (targets & next) numbers[at.next]! |= bit
-  if (targets & second) numbers[at.second]! |= bit
-  if (targets & bit) numbers[at.self]! |= bit
-  const left = targets & ~(next | second | bit)
-  if (left === 0) return
-  numbers[at.leaping]! |= bit
-  leaps.push(left)
-}
-
 function sideOf(byte: number): Side {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f ? word : other
-}
-
-/** The steps that read a character, as they follow one another in the expression, and by step which of them it is. */
-function positionsOf({ kinds }: Program): { positions: readonly number[]; positionOf: Int32Array } {
-  const positions: number[] = []
-  const positionOf = new Int32Array(kinds.length)
-  // Programs are written from their end.
-  for (let i = kinds.length - 1; i >= 0; i--) if (kinds[i] === step.consume) positionOf[i] = positions.push(i) - 1
-  return { positions, positionOf }
-}
-
-/** What is reached from a step, by what stands behind and what stands ahead, which makes no difference where nothing asks for it. */
-function reachedIn(program: Program, positionOf: Int32Array): (start: number) => Reached[][] {
-  if (program.kinds.includes(step.assert))
-    return (start) => sides.map((behind) => sides.map((ahead) => reach(program, positionOf, start, behind, ahead)))
-  return (start) => {
-    const one = reach(program, positionOf, start, other, other)
-    const row = [one, one, one]
-    return [row, row, row]
-  }
-}
-
-function reach({ kinds, args, next }: Program, positionOf: Int32Array, start: number, behind: Side, ahead: Side): Reached {
-  const seen = new Set<number>()
-  const stack = [start]
-  const reached: Reached = { waiting: 0, beyond: false, matches: false }
-  for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
-    if (seen.has(i)) continue
-    seen.add(i)
-    if (kinds[i] === step.consume) {
-      if (positionOf[i]! < mostPositions) reached.waiting |= 1 << positionOf[i]!
-      else reached.beyond = true
-    } else if (kinds[i] === step.match) reached.matches = true
-    else if (kinds[i] === step.split) stack.push(args[i]!, next[i]!)
-    else if (holds(args[i]!, behind, ahead)) stack.push(next[i]!)
-  }
-  return reached
 }

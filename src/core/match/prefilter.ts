@@ -1,5 +1,6 @@
 import { anyEdges, keyOf, noEdges, type Edges } from './edges.ts'
 import { HitOrder } from './hit-order.ts'
+import { crossingBytes, KernelCrossings } from './kernel-crossings.ts'
 import type { Kernel, Pass } from './kernel.ts'
 import { buildTables } from './tables.ts'
 
@@ -12,7 +13,11 @@ const mostHits = 16_384
 const mostEdges = 1024
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
-export type Hit = (place: number, literal: number, before: number) => void
+/**
+ * @param only 1 + the ordinal of the only crossing of the literal by which a line may match there; 0 where that is not known
+ * @param matches whether it does
+ */
+export type Hit = (place: number, literal: number, before: number, only: number, matches: boolean) => void
 
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
@@ -23,6 +28,8 @@ export class Prefilter {
   readonly lengths: Uint8Array
   /** By literal: see `LiteralRows`. */
   private readonly edges: Int32Array
+  /** Null where the kernel leaves them alone. */
+  readonly crossings: KernelCrossings | null
   /** Address of the different edges. */
   private readonly rowsAt: number
   private readonly rows = new Map<string, number>()
@@ -44,10 +51,12 @@ export class Prefilter {
   constructor(literals: readonly string[], createKernel: (bytes: number) => Kernel) {
     this.hitsAt = windowBytes + 3 * margin
     this.rowsAt = (this.hitsAt + mostHits * 8 + 63) & ~63
-    const { kernel, passes, edges, lengths } = buildTables(literals, this.rowsAt, this.rowsAt + 64 * mostEdges, createKernel)
+    const crossingsAt = this.rowsAt + 64 * mostEdges
+    const { kernel, passes, edges, lengths, crossings } = buildTables(literals, this.rowsAt, crossingsAt + crossingBytes, createKernel)
     this.kernel = kernel
     this.passes = passes
     this.edges = edges
+    this.crossings = kernel.id === 'wasm' ? new KernelCrossings(kernel.memory, crossings, crossingsAt, crossingsAt + crossingBytes) : null
     this.lengths = lengths
     // A kernel looks at sixteen places at a time.
     this.order = new HitOrder(new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2), windowBytes + 16)
@@ -57,6 +66,14 @@ export class Prefilter {
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, edges: Edges): void {
     this.edges[literal] = this.row(edges) | this.lengths[literal]!
+  }
+
+  /** From now on, hits of a literal are reported only where one of its crossings may match, by what `crossings` is told of them. */
+  divide(literal: number, edges: readonly Edges[]): void {
+    this.crossings?.open(
+      literal,
+      edges.map((each) => this.row(each)),
+    )
   }
 
   /** From the next window to the end of the scan, no hits of a literal are reported. */
@@ -125,7 +142,7 @@ export class Prefilter {
     const { ordered } = order
     for (let i = 0; i < count; i++) {
       const entry = ordered[2 * i + 1]!
-      hit(from + ordered[2 * i]!, entry >>> 4, entry & 15)
+      hit(from + ordered[2 * i]!, (entry >>> 4) & 0x1ffff, entry & 15, (entry >>> 21) & 255, entry >>> 29 === 1)
     }
     this.lineFeedsBefore(from + looked)
     return looked

@@ -66,7 +66,7 @@ export class Search {
     const { literals, uses, unfiltered } = gatherLiterals(patterns, (pattern) => reader.literals(pattern))
     this.prefilter = new Prefilter(further === undefined ? literals : [...literals, further], kernel)
     this.ownLiterals = uses.literals
-    this.crossings = new CrossingTable(uses, this.prefilter.lengths, reader)
+    this.crossings = new CrossingTable(uses, this.prefilter, reader)
     this.unfiltered = new ExpressionGroup(
       unfiltered.map((index) => this.member(index, 'match')),
       this.budget,
@@ -99,8 +99,8 @@ export class Search {
       line.to = endOfLine(bytes, start, to)
       this.visit++
     }
-    const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind) => {
-      if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind)
+    const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind, only, matches) => {
+      if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind, 0, false)
       // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
       if (bytes[place] === lineFeed) return
       if (place >= line.to) {
@@ -114,11 +114,12 @@ export class Search {
       }
       if (place - behind < line.from) return
       const known = this.matching.length + this.pending.length
-      this.cross(line, literal, place - behind)
+      if (matches) this.addMatching(this.crossings.patternOf(this.crossings.starts[literal]! + only - 1))
+      else this.cross(line, literal, place - behind, only)
       // Lines are counted only where it matters.
       if (known === 0 && this.matching.length + this.pending.length > 0 && !everyLine)
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)
-      this.heat.add(literal, place)
+      this.heat.add(literal, place, only)
       if (!everyLine && this.heat.patterns.length > 0) {
         everyLine = true
         line.number = firstLine + this.prefilter.lineFeedsBefore(place)
@@ -162,15 +163,16 @@ export class Search {
     )
   }
 
-  /** Tries the patterns of a literal that begins at `at`. */
-  private cross(line: LineBytes, literal: number, at: number): void {
+  /** Tries the patterns of a literal that begins at `at`: all of them, or the one of which the ordinal is `only` − 1. */
+  private cross(line: LineBytes, literal: number, at: number, only: number): void {
     const { crossings, decided, visit } = this
     if (!crossings.isOpen(literal)) this.prefilter.narrow(literal, joinEdges(crossings.open(literal)))
-    const last = crossings.ends[literal]!
-    for (let i = crossings.starts[literal]!; i < last; i++) {
+    const first = crossings.starts[literal]!
+    const last = only > 0 ? first + only : crossings.ends[literal]!
+    for (let i = only > 0 ? last - 1 : first; i < last; i++) {
       const pattern = crossings.patternOf(i)
       if (decided[pattern] === visit || !crossings.fits(i, literal, line, at)) continue
-      const matches = crossings.matches(i, line, at, visit)
+      const matches = crossings.matches(i, literal, line, at, visit)
       if (matches === false) continue
       if (matches === null) this.readWhole(pattern, line)
       else {

@@ -1,5 +1,6 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
 import type { Effort } from './effort.ts'
+import type { Sides } from './kernel-crossings.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
 import type { PositionAutomata } from './position-automata.ts'
@@ -43,6 +44,13 @@ export class SplitTest {
     const matches = this.test(parts, line, at)
     effort.allowance = positions.allowance
     return matches || (matches === null || effort.allowance < 0 ? null : false)
+  }
+
+  /** The programs of either side, and which of them is tried first; null where one is too long to be read alone. */
+  get sides(): Sides | null {
+    const { head, tail, headFirst } = (this.parts ??= this.divide())
+    if ((head && !head.isKnown) || (tail && !tail.isKnown)) return null
+    return { head: head?.program ?? null, tail: tail?.program ?? null, headFirst }
   }
 
   private divide(): Parts {
@@ -94,7 +102,8 @@ interface Parts {
 class Side {
   /** Address of its automaton, once it is known. */
   positions = -1
-  private program: Program | null | undefined
+  /** Undefined until it is asked for. */
+  program: Program | null | undefined
   private automaton: LineAutomaton | undefined
 
   constructor(

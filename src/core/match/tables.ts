@@ -14,6 +14,8 @@ export interface Tables {
   /** By literal: see `LiteralRows`. */
   edges: Int32Array
   lengths: Uint8Array
+  /** Address of a number for each literal, which is 0. */
+  crossings: number
 }
 
 /**
@@ -29,6 +31,7 @@ export function buildTables(compiled: readonly string[], anyEdges: number, base:
   // Each is a mark and three characters at least.
   const most = units >> 2
   const literals = { rows: room.take(most * rowBytes), edges: room.take(4 * most), starts: room.take(most) }
+  const crossings = room.take(4 * most)
   const text = room.take(units)
   // Memory that is never touched is none: what the passes need at most.
   const bytes = room.end + kinds.length * (2 ** mostBits / 8 + 4 * 2 ** 9) + 16 * mostPieces * most
@@ -63,11 +66,12 @@ export function buildTables(compiled: readonly string[], anyEdges: number, base:
       entries: room.take(8 * pieces),
       literals: literals.rows,
       edges: literals.edges,
+      crossings,
     }
     kernel.enter(pass, { ...literals, count }, shortest, longest)
     passes.push(pass)
   }
-  return { kernel, passes, edges, lengths }
+  return { kernel, passes, edges, lengths, crossings }
 }
 
 /** Gives out addresses one after another, each a multiple of 16. */

@@ -93,9 +93,10 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
 
   async function ask(stage: Stage, failure: Failure, context: ClassifierContext): Promise<Classification[]> {
     const answers = asked[stage].map((classifier) => answerOf(classifier, failure, context))
-    const heard: Classification[] = []
     // Most classifiers answer at once, and waiting for what is there takes time.
-    for (const said of answers.some(isLater) ? await Promise.all(answers) : (answers as Said[])) heard.push(...said)
+    const said = answers.some(isLater) ? await Promise.all(answers.map((answer) => Promise.resolve(answer))) : (answers as Said[])
+    const heard: Classification[] = []
+    for (const each of said) heard.push(...each)
     return heard
   }
 
@@ -127,10 +128,11 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
     const parsed = parseFailure(given)
     const failure = log ? withoutTails(parsed) : parsed
     const history = failure.history ? await lookBack(failure, failure.history) : []
-    const context = contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, matchers)
-    const direct = await ask('failure', failure, context)
+    const freshContext = (): ClassifierContext => contextOf(failure, { history, ...(log === undefined ? {} : { log }) }, matchers)
+    const direct = await ask('failure', failure, freshContext())
     const findings = mergeClassifications(direct)
-    return new Examined(failure, context, direct, findings, { policy, history, ...(log === undefined ? {} : { log }) })
+    // A context of its own for what follows: the lines of many logs would wait for the last of them, and hardly anybody reads them again.
+    return new Examined(failure, freshContext(), direct, findings, { policy, history, ...(log === undefined ? {} : { log }) })
   }
 
   async function conclude(examined: Examined, all: readonly Examined[]): Promise<Classification[]> {

@@ -61,9 +61,7 @@ export interface ClassifierContext {
  * What is known beyond a failure; what is absent is empty, and a log that was not read is that of the failure's tails. Siblings may be listed by a
  * function, which is called when a classifier first asks for them.
  */
-export type Known = Partial<Omit<ClassifierContext, 'siblings'>> & { readonly siblings?: Siblings }
-
-type Siblings = readonly Sibling[] | (() => readonly Sibling[])
+export type Known = Partial<Omit<ClassifierContext, 'siblings'>> & { readonly siblings?: readonly Sibling[] | (() => readonly Sibling[]) }
 
 /**
  * A context for classifiers of this failure. Its log is read when a classifier first asks for it.
@@ -86,7 +84,7 @@ class Context implements ClassifierContext {
   constructor(
     { findings = [], history = [], outside = [], mandate }: Known,
     private readonly read: () => Log,
-    private readonly others: Siblings,
+    private readonly others: NonNullable<Known['siblings']>,
   ) {
     this.findings = findings
     this.history = history

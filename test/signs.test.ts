@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readLines } from 'retriage/core'
+import { createMatcher, matchLines, readLines } from 'retriage/core'
+import { builtInPatterns } from 'retriage/patterns'
 import { packsWithExamples } from 'retriage/patterns/examples'
+import { re2 } from 'retriage/regex'
 import { remarks, waitsForOthers } from '../src/core/log/arbitrate.ts'
 import { completed, successes } from '../src/core/log/ending.ts'
 import { readers } from '../src/core/log/incidents.ts'
@@ -77,6 +79,21 @@ describe('signs', () => {
     for (const line of [...ownLines, ...examples]) {
       const signs = signsIn(line)
       for (const [name, form] of forms) if (form.test(line)) expect([name, line, signs.has(0, signOf(name))]).toEqual([name, line, true])
+    }
+  })
+
+  it('are the same where one pass looks for patterns too, which finds the same patterns', () => {
+    const names = [...readers.map(({ id }) => id), ...words.map((_, number) => wordSign(number)), 'success', 'remark', 'waits-for-others']
+    const together = createMatcher([], re2, { compiled: builtInPatterns })
+    const alone = createMatcher([], re2, { compiled: builtInPatterns })
+    for (const text of own) {
+      const [lines, same] = [readLines(text), readLines(text)]
+      const matches = matchLines(lines, together)
+      expect(matches.map(({ index, pattern }) => [index, pattern.id])).toEqual(
+        alone.match(same).map(({ index, pattern }) => [index, pattern.id]),
+      )
+      const shown = (of: typeof lines) => names.map((name) => signsOf(of).where(signOf(name)))
+      expect(shown(lines)).toEqual(shown(same))
     }
   })
 

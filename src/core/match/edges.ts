@@ -109,6 +109,12 @@ function edge(nodes: readonly Node[], reverse: boolean, besideWord: boolean, pla
   return bytes.map((bits, i) => bits & allowed[i]!)
 }
 
+/** The bytes that a match of the node may begin with, one bit each; all where it may match nothing. */
+export function beginsOf(node: Node): Uint8Array {
+  const bytes = new Uint8Array(32)
+  return addNode(node, false, bytes) ? bytes.fill(255) : bytes
+}
+
 function keep(bytes: Uint8Array, set: CodePoints): void {
   const kept = new Uint8Array(32)
   addSet(kept, set)

@@ -5,6 +5,7 @@ import { layoutOf, type Layout } from './simulation-layout.ts'
 import { staysWithin } from './simulation-work.ts'
 import { LineSimulation } from './simulation.ts'
 import type { Node } from './syntax.ts'
+import { EarlyTests, TreeTest } from './tree-test.ts'
 
 /** A line as bytes: `from` (inclusive) to `to` (exclusive), without its line feed. */
 export interface LineBytes {
@@ -23,6 +24,8 @@ const mostWork = { match: 80, except: 40 }
 /** States of an automaton that are few enough to be built whatever the line, and nanoseconds that this may take. */
 const mostStates = 1000
 const mostBuilding = 40_000_000
+/** Steps of one line that are taken on the syntax tree before anything is compiled: some tens of microseconds. */
+const earlySteps = 4000
 /** After so many failures in a row the automaton is tried on every 63rd line. */
 const mostFailures = 6
 const remedy = 'write "+" or "*" in place of counts, or make several patterns of it'
@@ -41,6 +44,18 @@ export function tooMuch(tree: Node, key: 'match' | 'except'): string | null {
  * @throws Error with what is too much of the expression; so does the test where a line calls for what is too much
  */
 export function programTest(tree: Node, key: 'match' | 'except', budget: AutomatonBudget, effort: Effort): LineTest {
+  const early = new EarlyTests([tree])
+  const uncompiled = new TreeTest([tree], false, earlySteps)
+  let compiled: LineTest | undefined
+  return {
+    test(line) {
+      const known = early.areOver ? null : early.ask(() => uncompiled.test(line))
+      return known ?? (compiled ??= compiledTest(tree, key, budget, effort)).test(line)
+    },
+  }
+}
+
+function compiledTest(tree: Node, key: 'match' | 'except', budget: AutomatonBudget, effort: Effort): LineTest {
   const program = assemble([tree], false)
   if (typeof program === 'string') throw new Error(`${program}; ${remedy}`)
   const automaton = new LineAutomaton(program, budget, effort)

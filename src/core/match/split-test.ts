@@ -7,6 +7,10 @@ import type { PositionAutomata } from './position-automata.ts'
 import { backwards, compileProgram, longestMatch, type Program } from './program.ts'
 import { spelled } from './spelling.ts'
 import type { Node } from './syntax.ts'
+import { EarlyTests, TreeTest } from './tree-test.ts'
+
+/** Steps of either side that may be taken on the syntax tree: some microseconds. */
+const earlySteps = 1500
 
 /** What all tests of a search share. */
 export interface Machines {
@@ -21,13 +25,16 @@ export interface Machines {
 export class SplitTest {
   /** Worked out when the first line asks. */
   private parts: Parts | undefined
+  private readonly early: EarlyTests
 
   constructor(
     private readonly split: Split,
     private readonly machines: Machines,
     /** That of the pattern. */
     private readonly effort: Effort,
-  ) {}
+  ) {
+    this.early = new EarlyTests([...split.before, ...split.after])
+  }
 
   /**
    * Whether the expression matches the line by way of the literal that begins at `at`, of which the characters are known to stand there; null
@@ -36,8 +43,10 @@ export class SplitTest {
    * @param visit another number for every line
    */
   matches(line: LineBytes, at: number, visit: number): boolean | null {
-    this.parts ??= this.divide()
-    const { effort, parts } = this
+    const parts = (this.parts ??= this.divide())
+    const known = this.early.areOver ? null : this.early.ask(() => testEarly(parts, line, at))
+    if (known !== null) return known
+    const { effort } = this
     const { positions } = this.machines
     effort.begin(visit, line.to - line.from)
     positions.allowance = effort.allowance
@@ -60,8 +69,8 @@ export class SplitTest {
     const tail: Node = { kind: 'sequence', nodes: rest }
     return {
       spelt: pairs.length,
-      head: before.length > 0 ? new Side(backwards(head), this.machines, this.effort) : null,
-      tail: rest.length > 0 ? new Side(tail, this.machines, this.effort) : null,
+      head: before.length > 0 ? new Side(before, true, this.machines, this.effort) : null,
+      tail: rest.length > 0 ? new Side(rest, false, this.machines, this.effort) : null,
       headFirst: longestMatch(head) < longestMatch(tail),
     }
   }
@@ -89,6 +98,14 @@ export class SplitTest {
   }
 }
 
+/** Null where that takes too many steps. */
+function testEarly({ spelt, head, tail, headFirst }: Parts, line: LineBytes, at: number): boolean | null {
+  const before = (): boolean | null => head === null || head.early.testAt(line, at)
+  const after = (): boolean | null => tail === null || tail.early.testAt(line, at + spelt)
+  const first = headFirst ? before() : after()
+  return first === true ? (headFirst ? after() : before()) : first
+}
+
 /** An expression around its literal. */
 interface Parts {
   /** Characters from the literal's begin on that are known to stand there. */
@@ -100,6 +117,8 @@ interface Parts {
 
 /** One part of an expression, compiled when the other has not said no before. */
 class Side {
+  /** Used before it is compiled. */
+  readonly early: TreeTest
   /** Address of its automaton, once it is known. */
   positions = -1
   /** Undefined until it is asked for. */
@@ -107,15 +126,20 @@ class Side {
   private automaton: LineAutomaton | undefined
 
   constructor(
-    private readonly node: Node,
+    private readonly nodes: readonly Node[],
+    /** Whether it is read from the literal to the left. */
+    private readonly reverse: boolean,
     private readonly machines: Machines,
     private readonly effort: Effort,
-  ) {}
+  ) {
+    this.early = new TreeTest(nodes, reverse, earlySteps)
+  }
 
   /** False where it is too long to be read alone. */
   get isKnown(): boolean {
     if (this.program === undefined) {
-      this.program = compileProgram([this.node])
+      const node: Node = { kind: 'sequence', nodes: this.nodes }
+      this.program = compileProgram([this.reverse ? backwards(node) : node])
       if (this.program) this.positions = this.machines.positions.add(this.program)
     }
     return this.program !== null

@@ -47,3 +47,8 @@ export function readCharacterBefore(bytes: Uint8Array, end: number, from: number
   }
   return replacement * 4
 }
+
+/** Letters, digits and underscores. */
+export function isWord(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f
+}

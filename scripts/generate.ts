@@ -36,10 +36,12 @@ export function patternsModule(packs: readonly Pack<PatternEntry>[]): string {
 export const builtInPatterns: CompiledPatterns = /* @__PURE__ */ new CompiledPatterns(${patterns.length}, {
   patterns: [${texts.patterns.map(whenAsked).join('')}
   ],
+  causes: ${joined(inLines(texts.causes))},
   literals: ${joined(inLines(texts.literals))},
   starts: ${joined(inLines(texts.starts))},
   crossings: ${joined(inLines(texts.crossings))},
-  sets: ${joined(texts.sets)},
+  edges: ${joined(inLines(texts.edges))},
+  sets: ${joined(inLines(texts.sets))},
   without: ${joined(texts.without.length === 0 ? [''] : texts.without)},
 })
 

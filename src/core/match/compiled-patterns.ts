@@ -1,134 +1,24 @@
 import type { CauseId } from '../cause.ts'
-import type { Pattern, Role } from '../pattern.ts'
-import { alternativesOf } from './alternatives.ts'
-import { compileLiterals, literalTexts } from './compiled-literals.ts'
-import { edgesOf, type Edges } from './edges.ts'
-import { anchorsOf, type Anchor } from './literal.ts'
+import { once } from '../once.ts'
+import { roles, type Pattern } from '../pattern.ts'
+import { groupSize, widths, type PatternTexts } from './compile-patterns.ts'
+import { literalTexts } from './compiled-literals.ts'
+import { numberAt } from './digits.ts'
+import type { Edges } from './edges.ts'
 import type { LiteralUses } from './literal-uses.ts'
-import { parseExpression, type Node } from './syntax.ts'
 
-/** Patterns as texts, which may be kept in a file. Numbers have so many digits in base 36 that each can be read where it stands. */
-export interface PatternTexts {
-  /**
-   * In the order of ids: id, cause, role, confidence, `i` where letters match in either case, `match`, `except`, and where the expression is nothing
-   * but a choice, the place of its first alternative and the length and the literals of each, with tabs between. In groups of
-   * `groupSize`, of which the last may be smaller.
-   */
-  patterns: string[][]
-  /** The literals, as `compileLiterals` makes them ready. */
-  literals: string[]
-  /** By literal the first of its crossings, and the end of the last: four digits. */
-  starts: string[]
-  /** By crossing its pattern (three digits), which of the pattern's literals it is, and which of `sets` may stand before it and after it (two each). */
-  crossings: string[]
-  /** Sets of bytes that may stand beside a literal, as their stretches: first and last byte, two hexadecimal digits each; then a space. The first has every byte. */
-  sets: string[]
-  /** The patterns that have no literal, with a space behind each. */
-  without: string[]
-}
+const crossingDigits = widths.pattern + widths.ordinal + widths.edges
 
-/** Patterns that are read together: a log calls for a few, and the text of the others is never made. */
-const groupSize = 16
-const mostSets = 36 ** 2
-const startDigits = 4
-const crossingDigits = 9
-
-/**
- * Makes patterns ready for programs that start later: the texts that `CompiledPatterns` takes, one part for each pattern.
- *
- * @param patterns in any order, their ids distinct
- * @throws an Error where an expression has a tab or a control character in it, for which RE2 has `\t` and the like
- */
-export function compilePatterns(patterns: readonly Pattern[]): PatternTexts {
-  const ordered = [...patterns].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const known = new Map<string, string[]>()
-  const texts: PatternTexts = { patterns: [], literals: [], starts: [], crossings: [], sets: ['00ff '], without: [] }
-  const setOf = (bytes: Uint8Array): string => {
-    const set = `${stretches(bytes)} `
-    let number = texts.sets.indexOf(set)
-    // Where there is no number left, every byte may stand there: its expression tells.
-    if (number < 0) number = texts.sets.length < mostSets ? texts.sets.push(set) - 1 : 0
-    return digits(number, 2)
-  }
-  ordered.forEach((pattern, place) => {
-    const { id, cause, role, confidence, ignoreCase, match, except = '' } = pattern
-    const parts = partsOf(pattern)
-    const anchors = parts.map((part) => anchorsIn(part, pattern) ?? [])
-    const lengths = [match.indexOf(parts.join('|')), ...anchors.flatMap((own, part) => [parts[part]!.length, own.length])]
-    const fields = [id, cause, role, String(confidence), ignoreCase ? 'i' : '', match, except, parts.length === 1 ? '' : lengths.join(' ')]
-    // eslint-disable-next-line no-control-regex -- what must not stand there
-    if (fields.some((field) => /[\x00-\x1f]/.test(field))) throw new Error(`pattern "${id}": write \\t and the like for control characters`)
-    if (place % groupSize === 0) texts.patterns.push([])
-    texts.patterns.at(-1)!.push(fields.join('\t'))
-    const own = anchors.flat()
-    if (own.length === 0) texts.without.push(`${place} `)
-    own.forEach((anchor, ordinal) => {
-      const { before, after } = edgesOf(anchor)
-      const crossings = known.get(anchor.text) ?? []
-      known.set(anchor.text, crossings)
-      crossings.push(digits(place, 3) + digits(ordinal, 2) + setOf(before) + setOf(after))
-    })
-  })
-  let start = 0
-  for (const [literal, crossings] of known) {
-    texts.literals.push(compileLiterals([literal]))
-    texts.starts.push(digits(start, startDigits))
-    texts.crossings.push(crossings.join(''))
-    start += crossings.length
-  }
-  texts.starts.push(digits(start, startDigits))
-  return texts
-}
-
-/** The stretches of a set that is given by the bits of 32 bytes. */
-function stretches(bits: Uint8Array): string {
-  const has = (byte: number): boolean => byte < 256 && ((bits[byte >> 3]! >> (byte & 7)) & 1) === 1
-  let text = ''
-  for (let first = 0; first < 256; first++) {
-    if (!has(first)) continue
-    let last = first
-    while (has(last + 1)) last++
-    for (const end of [first, last]) text += end.toString(16).padStart(2, '0')
-    first = last
-  }
-  return text
-}
-
-/** The other way round. */
-function bitsOf(stretches: string): Uint8Array {
-  const bits = new Uint8Array(32)
-  for (let at = 0; at < stretches.length; at += 4) {
-    const last = parseInt(stretches.slice(at + 2, at + 4), 16)
-    for (let byte = parseInt(stretches.slice(at, at + 2), 16); byte <= last; byte++) bits[byte >> 3]! |= 1 << (byte & 7)
-  }
-  return bits
-}
-
-function digits(number: number, width: number): string {
-  if (number >= 36 ** width) throw new Error('too many patterns: widen the numbers of compiled-patterns.ts')
-  return number.toString(36).padStart(width, '0')
-}
-
-function numberAt(text: string, at: number, width: number): number {
-  return parseInt(text.slice(at, at + width), 36)
-}
-
-/** The alternatives of a pattern's expression, where each can be read alone, with the same literals as the whole; else the whole. */
-function partsOf(pattern: Pattern): string[] {
-  const parts = alternativesOf(pattern.match)
-  const trees = parts.map((part) => parseExpression(part, pattern))
-  const whole: Node | null = trees.includes(null) ? null : { kind: 'either', nodes: trees as Node[] }
-  const anchors = parts.map((part) => anchorsIn(part, pattern))
-  const same =
-    JSON.stringify(whole) === JSON.stringify(parseExpression(pattern.match, pattern)) &&
-    !anchors.includes(null) &&
-    JSON.stringify(anchors.flat()) === JSON.stringify(anchorsIn(pattern.match, pattern))
-  return same ? parts : [pattern.match]
-}
-
-function anchorsIn(source: string, { ignoreCase }: Pattern): readonly Anchor[] | null {
-  const tree = parseExpression(source, { ignoreCase })
-  return tree && anchorsOf(tree)
+/** The part of a pattern's expression that has one of its literals. */
+export interface LiteralPart {
+  source: string
+  /** Which part it is. */
+  part: number
+  /** Which of the part's literals it is, and which of the splits that they have. */
+  ordinal: number
+  split: number
+  /** The way to the split, as `pathOf` gives it; null where there is none. */
+  path: string | null
 }
 
 /**
@@ -142,12 +32,16 @@ export class CompiledPatterns implements LiteralUses {
   readonly crossings: number
   /** Places of the patterns that have no literal. */
   readonly without: readonly number[]
+  /** Literals of several crossings, and how many crossings these have. */
+  private readonly several: number
+  private readonly ofSeveral: number
   /** By group: its patterns' texts, once one of them was asked for. */
   private readonly lines: (readonly string[])[] = []
-  private stretches: readonly string[] | undefined
+  private readonly causes: () => readonly string[]
+  private readonly stretches: () => readonly string[]
   private readonly sets: (Uint8Array | undefined)[] = []
   private readonly read: Pattern[] = []
-  private texts: string[][] | undefined
+  private readonly texts: () => readonly (readonly string[])[]
 
   /**
    * @param length how many
@@ -158,9 +52,14 @@ export class CompiledPatterns implements LiteralUses {
     private readonly given: Record<Exclude<keyof PatternTexts, 'patterns'>, string> & { patterns: readonly (() => readonly string[])[] },
   ) {
     this.compiledLiterals = given.literals
-    this.literals = given.starts.length / startDigits - 1
     this.crossings = given.crossings.length / crossingDigits
+    this.several = given.starts.length / widths.start - 1
+    this.ofSeveral = this.startAt(this.several)
+    this.literals = this.several + this.crossings - this.ofSeveral
     this.without = given.without.split(' ').slice(0, -1).map(Number)
+    this.causes = once(() => given.causes.split(' '))
+    this.stretches = once(() => given.sets.split(' '))
+    this.texts = once(() => this.readLiterals())
   }
 
   /** The pattern at a place in the order of ids; the same object every time. */
@@ -186,42 +85,53 @@ export class CompiledPatterns implements LiteralUses {
   }
 
   first(literal: number): number {
-    return numberAt(this.given.starts, startDigits * literal, startDigits)
+    return literal < this.several ? this.startAt(literal) : this.ofSeveral + literal - this.several
   }
 
   pattern(crossing: number): number {
-    return numberAt(this.given.crossings, crossingDigits * crossing, 3)
+    return numberAt(this.given.crossings, crossingDigits * crossing, widths.pattern)
   }
 
   ordinal(crossing: number): number {
-    return numberAt(this.given.crossings, crossingDigits * crossing + 3, 2)
+    return numberAt(this.given.crossings, crossingDigits * crossing + widths.pattern, widths.ordinal)
   }
 
   edges(crossing: number): Edges {
-    const at = crossingDigits * crossing + 5
-    return { before: this.setAt(at), after: this.setAt(at + 2) }
+    const at = 2 * widths.set * numberAt(this.given.crossings, crossingDigits * crossing + widths.pattern + widths.ordinal, widths.edges)
+    return { before: this.setAt(at), after: this.setAt(at + widths.set) }
   }
 
-  /** The part of a pattern's expression that has one of its literals, which of the part's literals it is, and which part it is. */
-  partOf(place: number, ordinal: number): { source: string; ordinal: number; part: number } {
+  /** The part of a pattern's expression that has one of its literals. */
+  partOf(place: number, ordinal: number): LiteralPart {
     const { match } = this.at(place)
-    const lengths = this.line(place).split('\t')[7]!
-    if (lengths === '') return { source: match, ordinal, part: 0 }
-    const numbers = lengths.split(' ').map(Number)
-    let start = numbers[0]!
-    let first = 0
-    let part = 0
-    for (; ordinal >= first + numbers[2 * part + 2]!; part++) {
-      first += numbers[2 * part + 2]!
-      start += numbers[2 * part + 1]! + 1
+    const [begin, ...parts] = this.line(place).split('\t')[4]!.split(' ') as [string, ...string[]]
+    let start = Number(begin)
+    let before = ordinal
+    for (let part = 0; part < parts.length; part++) {
+      const [length, splits] = parts[part]!.split(':') as [string, string?]
+      const end = start + Number(length)
+      const own = before
+      const runs = splits?.split(',') ?? []
+      for (let split = 0; split < runs.length; split++) {
+        const run = runs[split]!
+        const star = run.indexOf('*')
+        const count = star < 0 ? 1 : Number(run.slice(0, star))
+        const path = run.slice(star + 1)
+        if (before < count) return { source: match.slice(start, end), part, ordinal: own, split, path: path === '-' ? null : path }
+        before -= count
+      }
+      start = end + 1
     }
-    return { source: match.slice(start, start + numbers[2 * part + 1]!), ordinal: ordinal - first, part }
+    throw new RangeError(`the pattern at ${place} has no literal ${ordinal}`)
+  }
+
+  private startAt(literal: number): number {
+    return numberAt(this.given.starts, widths.start * literal, widths.start)
   }
 
   private setAt(at: number): Uint8Array {
-    const set = numberAt(this.given.crossings, at, 2)
-    this.stretches ??= this.given.sets.split(' ')
-    return (this.sets[set] ??= bitsOf(this.stretches[set]!))
+    const set = numberAt(this.given.edges, at, widths.set)
+    return (this.sets[set] ??= bitsOf(this.stretches()[set]!))
   }
 
   private line(place: number): string {
@@ -230,13 +140,17 @@ export class CompiledPatterns implements LiteralUses {
   }
 
   private readLine(place: number): Pattern {
-    const fields = this.line(place).split('\t') as [string, CauseId, Role, string, string, string, string]
-    const [id, cause, role, confidence, flags, match, except] = fields
-    const literals = (): readonly string[] => (this.texts ??= this.readLiterals())[place]!
+    const [id, attributes, match, own] = this.line(place).split('\t') as [string, string, string, string]
+    const except = own.startsWith('*') ? this.line(Number(own.slice(1))).split('\t')[3]! : own
+    const literals = (): readonly string[] => this.texts()[place]!
+    const flagAt = widths.cause + widths.role
     return {
       ...{ id, match },
       ...(except === '' ? {} : { except }),
-      ...{ ignoreCase: flags === 'i', cause, role, confidence: Number(confidence) },
+      ignoreCase: attributes[flagAt] === 'i',
+      cause: this.causes()[numberAt(attributes, 0, widths.cause)]! as CauseId,
+      role: roles[numberAt(attributes, widths.cause, widths.role)]!,
+      confidence: Number(attributes.slice(flagAt + 1)),
       get literals() {
         return literals()
       },
@@ -250,4 +164,14 @@ export class CompiledPatterns implements LiteralUses {
     })
     return texts
   }
+}
+
+/** The bits of a set that is given by its stretches, in 32 bytes. */
+function bitsOf(stretches: string): Uint8Array {
+  const bits = new Uint8Array(32)
+  for (let at = 0; at < stretches.length; at += 4) {
+    const last = parseInt(stretches.slice(at + 2, at + 4), 16)
+    for (let byte = parseInt(stretches.slice(at, at + 2), 16); byte <= last; byte++) bits[byte >> 3]! |= 1 << (byte & 7)
+  }
+  return bits
 }

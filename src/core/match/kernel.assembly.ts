@@ -5,6 +5,8 @@
 
 import { begin, fits, survivor } from './crossing.assembly'
 
+export { scanEarly } from './early.assembly'
+
 /** Steps for each byte of a text that may be taken around its literals. */
 const stepsPerByte = 4
 

@@ -1,3 +1,4 @@
+import { scanEarly, type EarlyScan } from './early-scan.ts'
 import { binary } from './kernel-binary.ts'
 import { enter, productOf, readLiterals } from './javascript-tables.ts'
 
@@ -67,6 +68,14 @@ export interface Kernel {
    * @returns hits now; where that is more than there was room for, only so many were written
    */
   scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number
+  /**
+   * The same without tables, which is less work for a short text: the places of the text are entered, and the literals looked up. The place of a hit is
+   * where its literal begins, and edges and crossings are left aside.
+   *
+   * @param length at most `longestEarlyText`
+   * @returns −1 where it is too much work
+   */
+  scanEarly(scan: EarlyScan, text: number, length: number, out: number, room: number): number
   /** Line feeds from address `from` (inclusive) to `to` (exclusive). */
   lineFeeds(from: number, to: number): number
 }
@@ -87,6 +96,7 @@ declare const WebAssembly: WebAssemblyHost | undefined
 interface Exports {
   scan: (...numbers: number[]) => number
   lineFeeds: (from: number, to: number) => number
+  scanEarly: (...numbers: number[]) => number
   readLiterals: (...numbers: number[]) => number
   enter: (...numbers: number[]) => void
 }
@@ -99,11 +109,14 @@ export function createWasmKernel(bytes: number): Kernel | null {
   try {
     compiled ??= new WebAssembly.Module(fromBase64(binary))
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) })
-    const { scan, lineFeeds, readLiterals, enter } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
+    const exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports
+    const { scan, scanEarly, lineFeeds, readLiterals, enter } = exports
     return {
       id: 'wasm',
       memory: new Uint8Array(memory.buffer),
       lineFeeds,
+      scanEarly: ({ literals, end, places, lengths }, text, length, out, room) =>
+        scanEarly(text, length, literals, end, places, lengths, out, room),
       readLiterals: (text, end, { rows, edges, starts }, anyEdges) => readLiterals(text, end, rows, edges, starts, anyEdges),
       enter: ({ stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries }, { count, rows, edges, starts }, shortest, longest) =>
         enter(count, rows, edges, starts, shortest, longest, stride, mask, maskNext, bitmap, bits, buckets, bucketBits, entries),
@@ -181,6 +194,10 @@ export class JavaScriptKernel implements Kernel {
 
   enter(pass: Pass, literals: LiteralRows, shortest: number, longest: number): void {
     enter(this.memory, pass, literals, shortest, longest)
+  }
+
+  scanEarly(scan: EarlyScan, text: number, length: number, out: number, room: number): number {
+    return scanEarly(this.memory, scan, text, length, out, room)
   }
 
   scan(pass: Pass, text: number, length: number, out: number, already: number, room: number): number {

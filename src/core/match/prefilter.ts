@@ -1,8 +1,9 @@
 import { anyEdges, keyOf, noEdges, type Edges } from './edges.ts'
+import { longestEarlyText } from './early-scan.ts'
 import { HitOrder } from './hit-order.ts'
 import { crossingBytes, KernelCrossings } from './kernel-crossings.ts'
-import type { Kernel, Pass } from './kernel.ts'
-import { buildTables } from './tables.ts'
+import type { Kernel } from './kernel.ts'
+import { buildTables, storeLiterals, type LiteralStore, type Tables } from './tables.ts'
 
 /** Bytes that are looked at in one go: they stay in the first level of a processor's cache while the passes read them. */
 const windowBytes = 32_768
@@ -11,6 +12,8 @@ const margin = 32
 const mostHits = 16_384
 /** Different edges that are told apart; literals have hardly a hundred. */
 const mostEdges = 1024
+/** Short texts that are scanned before the tables are built: a program that decides one failure never needs them. */
+const earlyScans = 2
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */
 const smallestWindow = 64
 /**
@@ -21,15 +24,19 @@ export type Hit = (place: number, literal: number, before: number, only: number,
 
 /** Finds where literals stand in bytes, without regard to the case of ASCII letters, in one pass. */
 export class Prefilter {
-  readonly kernel: Kernel
-  private readonly passes: readonly Pass[]
+  private readonly kernel: Kernel
+  private readonly store: LiteralStore
   private readonly order: HitOrder
-  /** By literal. */
-  readonly lengths: Uint8Array
-  /** By literal: see `LiteralRows`. */
-  private readonly edges: Int32Array
-  /** Null where the kernel leaves them alone. */
-  readonly crossings: KernelCrossings | null
+  /** Null while scans are early. */
+  private tables: Tables | null = null
+  private early = earlyScans
+  /** By literal, once there was a scan. */
+  lengths: Uint8Array
+  /** Null where the kernel leaves them alone, and while scans are early. */
+  crossings: KernelCrossings | null = null
+  private readonly crossingsAt: number
+  /** Those of literals that were narrowed while scans were early. */
+  private readonly narrowed = new Map<number, Edges>()
   /** Address of the different edges. */
   private readonly rowsAt: number
   private readonly rows = new Map<string, number>()
@@ -51,21 +58,30 @@ export class Prefilter {
   constructor(literals: readonly string[], createKernel: (bytes: number) => Kernel) {
     this.hitsAt = windowBytes + 3 * margin
     this.rowsAt = (this.hitsAt + mostHits * 8 + 63) & ~63
-    const crossingsAt = this.rowsAt + 64 * mostEdges
-    const { kernel, passes, edges, lengths, crossings } = buildTables(literals, this.rowsAt, crossingsAt + crossingBytes, createKernel)
-    this.kernel = kernel
-    this.passes = passes
-    this.edges = edges
-    this.crossings = kernel.id === 'wasm' ? new KernelCrossings(kernel.memory, crossings, crossingsAt, crossingsAt + crossingBytes) : null
-    this.lengths = lengths
+    this.crossingsAt = this.rowsAt + 64 * mostEdges
+    this.store = storeLiterals(literals, this.crossingsAt + crossingBytes, createKernel)
+    this.kernel = this.store.kernel
+    const { early, rows } = this.store
+    this.lengths = this.kernel.memory.subarray(early.lengths, rows.rows)
     // A kernel looks at sixteen places at a time.
     this.order = new HitOrder(new Int32Array(this.kernel.memory.buffer, this.hitsAt, mostHits * 2), windowBytes + 16)
     this.row(anyEdges)
   }
 
+  private build(): Tables {
+    const { kernel, store, crossingsAt, rowsAt } = this
+    const tables = (this.tables = buildTables(store, rowsAt))
+    this.lengths = tables.lengths
+    if (kernel.id === 'wasm') this.crossings = new KernelCrossings(kernel.memory, store.crossings, crossingsAt, crossingsAt + crossingBytes)
+    for (const [literal, edges] of this.narrowed) this.narrow(literal, edges)
+    this.narrowed.clear()
+    return tables
+  }
+
   /** From now on, hits of a literal are reported only between these bytes. */
   narrow(literal: number, edges: Edges): void {
-    this.edges[literal] = this.row(edges) | this.lengths[literal]!
+    if (this.tables) this.tables.edges[literal] = this.row(edges) | this.lengths[literal]!
+    else this.narrowed.set(literal, edges)
   }
 
   /** From now on, hits of a literal are reported only where one of its crossings may match, by what `crossings` is told of them. */
@@ -78,7 +94,8 @@ export class Prefilter {
 
   /** From the next window to the end of the scan, no hits of a literal are reported. */
   mute(literal: number): void {
-    if (!this.muted.has(literal)) this.muted.set(literal, this.edges[literal]!)
+    if (!this.tables) return
+    if (!this.muted.has(literal)) this.muted.set(literal, this.tables.edges[literal]!)
     this.narrow(literal, noEdges)
   }
 
@@ -111,8 +128,9 @@ export class Prefilter {
     this.lineFeeds = 0
     this.counted = from
     this.isResting = false
-    for (const [literal, edges] of this.muted) this.edges[literal] = edges
+    for (const [literal, edges] of this.muted) this.tables!.edges[literal] = edges
     this.muted.clear()
+    if (!this.tables && (to - from > longestEarlyText || --this.early < 0)) this.build()
     for (let at = from; at < to;) at += this.window(bytes, from, at, to, hit)
     return this.lineFeeds
   }
@@ -158,9 +176,13 @@ export class Prefilter {
   }
 
   private count(length: number): number {
-    let count = 0
+    const { kernel, store, hitsAt } = this
     if (this.isResting) return 0
-    for (const pass of this.passes) count = this.kernel.scan(pass, margin, length, this.hitsAt, count, mostHits)
+    let count = this.tables ? 0 : kernel.scanEarly(store.early, margin, length, hitsAt, mostHits)
+    if (this.tables || count < 0) {
+      count = 0
+      for (const pass of (this.tables ?? this.build()).passes) count = kernel.scan(pass, margin, length, hitsAt, count, mostHits)
+    }
     return count
   }
 }

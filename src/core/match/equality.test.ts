@@ -97,7 +97,7 @@ const classes = [
 ]
 const letters = ['\\u00e9', '\\x{1F600}', '\\x{436}', '[\u0430-\u0432]', '\ufffd']
 const unicode = ['\\pL', '\\PL', '\\p{Greek}', '[\\pN\\s-]']
-const quantifier = fc.constantFrom('', '', '', '', '*', '+', '?', '*?', '{2}', '{1,3}', '{2,}', '{0,2}?')
+const quantifier = fc.constantFrom('', '', '', '', '*', '+', '?', '*?', '{2}', '{1,3}', '{2,}', '{0,2}?', '{02}')
 const spelled = fc.constantFrom(...words.map(escaped))
 const joined = (...parts: fc.Arbitrary<string>[]): fc.Arbitrary<string> => fc.tuple(...parts).map((texts) => texts.join(''))
 const counts = fc.constantFrom('{0,20}', '{3,300}', '{250,}', '{40}')
@@ -175,7 +175,8 @@ describe('a scan', () => {
           const expected = loop(patterns, bytes)
           for (const [, kernel] of kernels) {
             const scanner = createScanner(patterns, re2, { kernel })
-            expect(told(scanner.scan(bytes))).toEqual(expected)
+            // At first there are no tables, and expressions are tried that nobody has compiled.
+            for (let scans = 0; scans < 10; scans++) expect(told(scanner.scan(bytes))).toEqual(expected)
             const stream = scanner.stream()
             const found: Pair[] = []
             let at = 0

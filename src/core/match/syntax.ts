@@ -34,15 +34,30 @@ const [star, plus, mark, brace, bar, closing] = Array.from('*+?{|)', (char) => c
 
 /** Letters, digits, space and underscore, which mean themselves. */
 function isPlain(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x20 || code === 0x5f
-  )
+  return isLetterOrDigit(code) || code === 0x20 || code === 0x5f
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || isDigit(code)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+/** Whether it is a number as RE2 reads counts: `{05}` is four characters. A regular expression would cost a start more than a loop. */
+function isNumber(text: string): boolean {
+  if (text === '' || text.length > mostDigits || (text.length > 1 && text.startsWith('0'))) return false
+  for (let i = 0; i < text.length; i++) if (!isDigit(text.charCodeAt(i))) return false
+  return true
 }
 
 /** Single ASCII characters, the same node for all expressions: most of what stands in one. */
 const ones: Node[] = []
 
 const deepest = 200
+/** RE2 takes a count with more for text. */
+const mostDigits = 9
 /** RE2 refuses more repetitions, those of nested counts multiplied. */
 const mostRepeated = 1000
 
@@ -67,7 +82,8 @@ function readExpression(source: string, { ignoreCase }: { ignoreCase: boolean })
     const tree = reader.either()
     return !reader.done || repetitions(tree) > mostRepeated ? '' : tree
   } catch (error) {
-    if (error instanceof NotUnderstood || error instanceof RangeError) return error instanceof RangeError ? '' : error.message
+    if (error instanceof NotUnderstood) return error.message
+    if (error instanceof RangeError) return ''
     throw error
   }
 }
@@ -138,11 +154,12 @@ class Reader {
     if (this.take('*')) return { min: 0, max: Infinity }
     if (this.take('+')) return { min: 1, max: Infinity }
     if (this.take('?')) return { min: 0, max: 1 }
-    const counted = /^\{(\d+)(,(\d*))?\}/.exec(this.source.slice(this.at, this.at + 24))
-    if (!counted) return null
-    this.at += counted[0].length
-    const min = Number(counted[1])
-    const max = counted[2] === undefined ? min : counted[3] ? Number(counted[3]) : Infinity
+    const end = this.source.indexOf('}', this.at)
+    const [low = '', high, ...more] = this.source.slice(this.at + 1, Math.max(this.at, end)).split(',')
+    if (!isNumber(low) || (high && !isNumber(high)) || more.length > 0) return null
+    this.at = end + 1
+    const min = Number(low)
+    const max = high === undefined ? min : high === '' ? Infinity : Number(high)
     if (min > max || min > mostRepeated || (max !== Infinity && max > mostRepeated)) throw new NotUnderstood()
     return { min, max }
   }
@@ -166,7 +183,7 @@ class Reader {
 
   private group(): Node | null {
     const { ignoreCase } = this
-    if (this.take('?')) {
+    if (!this.take('?:') && this.take('?')) {
       if (this.take('P<') || this.take('<')) this.name()
       else {
         this.flags()
@@ -277,7 +294,7 @@ class Reader {
     if (!ahead && !this.sees('\\')) return null
     const letter = this.source[this.at + 1 - ahead] ?? ''
     const set = perlClasses[letter.toLowerCase()]
-    if (set && /[dswDSW]/.test(letter)) {
+    if (set) {
       this.at += 2 - ahead
       return this.signed(set, letter < 'a')
     }
@@ -310,7 +327,7 @@ class Reader {
       if (point > lastCodePoint || (point >= 0xd800 && point < 0xe000)) throw new NotUnderstood()
       return point
     }
-    if (/[a-zA-Z0-9]/.test(char) || char > '\x7f') throw new NotUnderstood()
+    if (isLetterOrDigit(char.charCodeAt(0)) || char > '\x7f') throw new NotUnderstood()
     return char.charCodeAt(0)
   }
 

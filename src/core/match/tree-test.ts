@@ -138,7 +138,7 @@ export class TreeTest {
 }
 
 /** So often a tree is asked; most expressions are never tried as often. */
-const mostEarly = 8
+const mostEarly = 2
 /** A longer expression is not asked at all: it may be one that is refused. */
 const longestEarly = 400
 

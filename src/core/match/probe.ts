@@ -5,6 +5,7 @@ import { Effort } from './effort.ts'
 import { withoutEnds } from './ends.ts'
 import type { ExpressionEngine } from './engine.ts'
 import { programTest, type LineBytes, type LineTest } from './line-test.ts'
+import type { Lines } from './lines.ts'
 import type { Node } from './syntax.ts'
 
 /** A pattern that is tried on single lines; its expressions are compiled when first tried. */
@@ -28,6 +29,23 @@ export class Probe {
    */
   matches(line: LineBytes): boolean {
     return this.test('match', line)
+  }
+
+  /**
+   * Moves on to the next line that the pattern's `match` matches; false where there is none.
+   *
+   * @throws `invalid_pattern` where the expression is refused
+   */
+  seek(lines: Lines): boolean {
+    if (this.anywhere) {
+      while (lines.next()) if (this.matches(lines)) return true
+      return false
+    }
+    try {
+      return this.tested('match').seek(lines)
+    } catch (error) {
+      throw isRetriageError(error) ? error : refusal(this.pattern, 'match', (error as Error).message)
+    }
   }
 
   /**
@@ -59,14 +77,17 @@ export class Probe {
 
   private test(key: 'match' | 'except', line: LineBytes): boolean {
     try {
-      this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort)
-      return this.tests[key].test(line)
+      return this.tested(key).test(line)
     } catch (error) {
       if (isRetriageError(error)) throw error
       if (!this.anywhere) throw refusal(this.pattern, key, (error as Error).message)
       // Without its ends an expression may be too much that is not with them: then it may match anything.
-      this.tests[key] = { test: () => true }
+      this.tests[key] = { test: () => true, seek: (lines) => lines.next() }
       return true
     }
+  }
+
+  private tested(key: 'match' | 'except'): LineTest {
+    return (this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort))
   }
 }

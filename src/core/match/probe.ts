@@ -13,6 +13,8 @@ export class Probe {
   readonly effort = new Effort()
   private readonly trees: { match?: Node; except?: Node } = {}
   private readonly tests: { match?: LineTest; except?: LineTest } = {}
+  /** Asked of the pattern once: of each line that matches it is asked again. */
+  private readonly hasException: boolean
 
   constructor(
     readonly pattern: Matchable,
@@ -20,7 +22,9 @@ export class Probe {
     private readonly budget: AutomatonBudget,
     /** Whether begins and ends of lines are everywhere, and there are no exceptions. */
     private readonly anywhere = false,
-  ) {}
+  ) {
+    this.hasException = !anywhere && pattern.except !== undefined
+  }
 
   /**
    * Whether the pattern's `match` matches anywhere in the line.
@@ -54,11 +58,11 @@ export class Probe {
    * @throws `invalid_pattern` where the expression is refused
    */
   allows(line: LineBytes): boolean {
-    return !this.has('except') || !this.test('except', line)
+    return !this.hasException || !this.test('except', line)
   }
 
   has(key: 'match' | 'except'): boolean {
-    return key === 'match' || (!this.anywhere && this.pattern.except !== undefined)
+    return key === 'match' || this.hasException
   }
 
   /**

@@ -47,9 +47,9 @@ export class Search {
   /** By pattern: the visit in which it was decided whether it matches. */
   private readonly decided: Float64Array
   /** Patterns that match the line, their exceptions aside. */
-  private matching: number[] = []
+  private readonly matching: number[] = []
   /** Patterns for which a long line must be read as a whole. */
-  private pending: number[] = []
+  private readonly pending: number[] = []
 
   private readonly anywhere: boolean
   /** Literals of patterns; those behind are others. */
@@ -94,6 +94,7 @@ export class Search {
     let everyLine = !this.unfiltered.isEmpty
     this.heat.begin(from)
     const line = new Lines(bytes, from, to, firstLine - 1)
+    // An expression that is refused may have ended the scan before.
     this.matching.length = 0
     this.pending.length = 0
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind, only, matches) => {
@@ -219,15 +220,15 @@ export class Search {
     const hot = this.heat.patterns
     for (let i = 0; i < hot.length; i++) if (this.decided[hot[i]!] !== this.visit) this.readWhole(hot[i]!, line)
     const { pending, matching } = this
-    if (pending.length === 0 && matching.length === 0) return
-    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
-    this.pending = []
-    this.matching = []
     if (pending.length > 0) matching.push(...this.together(line, pending, 'match'))
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
-    for (const pattern of matching)
+    for (let i = 0; i < matching.length; i++) {
+      const pattern = matching[i]!
       if (taken ? !taken.has(pattern) : this.probe(pattern).allows(line)) found(pattern, line.number, line.from, line.to)
+    }
+    pending.length = 0
+    matching.length = 0
   }
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */

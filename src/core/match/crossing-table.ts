@@ -128,7 +128,10 @@ export class CrossingTable {
     const { spellings } = this
     const first = numbers[width * crossing + pairsAt]!
     const last = numbers[width * crossing + pairsEndAt]!
-    if (at + ((last - first) >> 1) > to) return false
+    if (at + ((last - first) >> 1) > to) {
+      this.count(crossing, literal, misspeltAt)
+      return false
+    }
     // From the end, which is where those of one literal differ.
     for (let i = last - 2, place = at + ((last - first) >> 1) - 1; i >= first; i -= 2, place--) {
       const byte = bytes[place]!

@@ -97,11 +97,14 @@ function runFrom(automaton: usize, place: usize, forward: bool): i32 {
   const telling = load<u64>(automaton, 48)
   let waiting = load<u64>(automaton + (start << 3), 88)
   let here = place
-  let known = perhaps
-  while (forward ? here < high : here > low) {
+  const longest = <usize>load<u32>(automaton, 12)
+  const stop = forward ? place + min(longest, high - place) : place - min(longest, place - low)
+  // What has not matched by then does not.
+  let known = (forward ? stop < high : stop > low) ? no : perhaps
+  while (forward ? here < stop : here > stop) {
     const kind = <usize>load<u8>(classes + load<u8>(forward ? here : here - 1))
     if (kind >= lineFeed) {
-      if (kind == lineFeed) known = no
+      known = kind == lineFeed ? no : perhaps
       break
     }
     const state = waiting & load<u64>(automaton + (kind << 3), 160)
@@ -112,7 +115,10 @@ function runFrom(automaton: usize, place: usize, forward: bool): i32 {
     if (forward) here++
     else here--
     if ((state & telling) != 0) {
-      if (forward ? here >= high : here <= low) break
+      if (forward ? here >= high : here <= low) {
+        known = perhaps
+        break
+      }
       const told = tell(automaton, state, load<u8>(forward ? here : here - 1))
       if (told != no) {
         known = told

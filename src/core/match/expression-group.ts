@@ -33,6 +33,11 @@ export class ExpressionGroup {
     return this.groups.length === 0 && this.single.length === 0
   }
 
+  /** The index of the expression, where there is just one; −1 for none or several. */
+  get only(): number {
+    return this.groups.length === 0 && this.single.length === 1 ? this.single[0]!.index : -1
+  }
+
   /** Calls `found` with the index of each expression that matches the line, more than once perhaps. */
   collect(line: LineBytes, found: (index: number) => void): void {
     const { bytes, from, to } = line

@@ -1,27 +1,19 @@
+import { kernelWords, type KernelSide, type Sides } from './kernel-side.ts'
 import { positionTables } from './position-tables.ts'
 import type { Program } from './program.ts'
 
 /** Bytes for all that is noted of crossings; what has no room is left to the search. */
 export const crossingBytes = 4 << 20
-/** Words of a set of positions. */
-const words = 2
 /** Of a crossing: addresses of its edges, of where its pairs begin and end, of the automata before and after the literal; flags. */
 const crossingNumbers = 6
 /** The automaton before the literal is tried first; nothing else of the crossing matters. */
 const headFirstFlag = 1
 const wholeFlag = 2
-/** Of an automaton: the address of its leaps, what is known at once, the address of its classes, nothing; then masks and leaps. */
+/** Of an automaton: the address of its leaps, what is known at once, the address of its classes, the most bytes to read; then masks and leaps. */
 const automatonNumbers = 4
 /** Of a byte, in place of a class: a line feed, or what is not looked up by a kernel. */
 const lineFeedClass = 254
 const beyondClass = 255
-
-/** The programs of what stands before a literal, written backwards, and behind what is spelt there, where there are any; which is tried first. */
-export interface Sides {
-  head: Program | null
-  tail: Program | null
-  headFirst: boolean
-}
 
 /**
  * Writes what is known of crossings into a kernel's memory, from one address to another, so that it can tell of most places that no line matches
@@ -78,16 +70,17 @@ export class KernelCrossings {
   }
 
   /** The address of an automaton, 0 for none or where there is no room. */
-  private automaton(program: Program | null): number {
-    if (!program) return 0
+  private automaton(side: KernelSide | null): number {
+    if (!side) return 0
+    const { program, isLooser, longest } = side
     const known = this.automata.get(program)
     if (known !== undefined) return known
-    const { masks: all, leaps, atOnce } = positionTables(program, words)
+    const { masks: all, leaps, atOnce } = positionTables(program, kernelWords, isLooser)
     const address = this.take(4 * (automatonNumbers + all.length + leaps.length))
     const classes = this.classes(program.ascii)
     if (address < 0 || classes < 0) return 0
     const leapsAt = address + 4 * (automatonNumbers + all.length)
-    this.numbers.set([leapsAt, atOnce, classes, 0, ...all, ...leaps], address >> 2)
+    this.numbers.set([leapsAt, atOnce, classes, Math.min(longest, 2 ** 31 - 1), ...all, ...leaps], address >> 2)
     this.automata.set(program, address)
     return address
   }

@@ -1,5 +1,6 @@
 import { AutomatonBudget, LineAutomaton } from './automaton.ts'
 import { Effort } from './effort.ts'
+import type { Lines } from './lines.ts'
 import { assemble, compileProgram, type Program } from './program.ts'
 import { layoutOf, type Layout } from './simulation-layout.ts'
 import { staysWithin } from './simulation-work.ts'
@@ -17,6 +18,8 @@ export interface LineBytes {
 /** Whether an expression matches anywhere in a line. */
 export interface LineTest {
   test(line: LineBytes): boolean
+  /** Moves on to the next line that it matches; false where there is none. */
+  seek(lines: Lines): boolean
 }
 
 /** Nanoseconds, more or less, that a character may take where an expression is simulated; of exceptions less, as their pattern is read too. */
@@ -46,12 +49,14 @@ export function tooMuch(tree: Node, key: 'match' | 'except'): string | null {
 export function programTest(tree: Node, key: 'match' | 'except', budget: AutomatonBudget, effort: Effort): LineTest {
   const early = new EarlyTests([tree])
   const uncompiled = new TreeTest([tree], false, earlySteps)
-  let compiled: LineTest | undefined
+  let made: LineTest | undefined
+  const compiled = (): LineTest => (made ??= compiledTest(tree, key, budget, effort))
   return {
     test(line) {
       const known = early.areOver ? null : early.ask(() => uncompiled.test(line))
-      return known ?? (compiled ??= compiledTest(tree, key, budget, effort)).test(line)
+      return known ?? compiled().test(line)
     },
+    seek: (lines) => compiled().seek(lines),
   }
 }
 
@@ -59,29 +64,47 @@ function compiledTest(tree: Node, key: 'match' | 'except', budget: AutomatonBudg
   const program = assemble([tree], false)
   if (typeof program === 'string') throw new Error(`${program}; ${remedy}`)
   const automaton = new LineAutomaton(program, budget, effort)
-  let other: LineTest | undefined
+  let other: Pick<LineTest, 'test'> | undefined
   // Where one line after the other calls for new states, the automaton is not tried on each.
   let failures = 0
   let skipped = 0
+  const note = (matches: boolean | null): void => {
+    failures = matches === null ? Math.min(failures + 1, mostFailures) : 0
+    if (matches === null) skipped = 2 ** failures - 2
+  }
+  const testOther = (line: LineBytes): boolean => {
+    other ??= withoutEffort(tree, program, key, budget)
+    effort.earn(line.to - line.from)
+    return other.test(line)
+  }
   return {
     test(line) {
-      const { bytes, from, to } = line
       if (skipped > 0) skipped--
       else {
-        const matches = automaton.test(bytes, from, to)
-        failures = matches === null ? Math.min(failures + 1, mostFailures) : 0
+        const matches = automaton.test(line.bytes, line.from, line.to)
+        note(matches)
         if (matches !== null) return matches
-        skipped = 2 ** failures - 2
       }
-      other ??= withoutEffort(tree, program, key, budget)
-      effort.earn(to - from)
-      return other.test(line)
+      return testOther(line)
+    },
+    seek(lines) {
+      for (;;) {
+        if (skipped > 0) {
+          if (!lines.next()) return false
+          skipped--
+        } else {
+          const matches = automaton.seek(lines)
+          note(matches)
+          if (matches !== null) return matches
+        }
+        if (testOther(lines)) return true
+      }
     },
   }
 }
 
 /** A test that takes its time whatever the line, which is bounded. */
-function withoutEffort(tree: Node, program: Program, key: 'match' | 'except', budget: AutomatonBudget): LineTest {
+function withoutEffort(tree: Node, program: Program, key: 'match' | 'except', budget: AutomatonBudget): Pick<LineTest, 'test'> {
   const layout = simulated(tree, key)
   if (layout) {
     const simulation = new LineSimulation(layout)

@@ -18,7 +18,7 @@ const known = [
   '(?:c|.*(?:ab|\u00e9c))\\b',
   ' ?\\B',
 ]
-const unsure = ['[ab]*.{40}c', '.*(?:abc|cab| ){20}', '\\S\\b.*a', 'a\\b.']
+const unsure = ['[ab]*.{40}c', '.*(?:abc|cab| ){20}', '\\S\\b.*a', 'a\\b.', 'a(?:ba){20}|b(?:cb){20}|c{70}|(?: a|\u00e9){8}']
 
 describe('PositionAutomata', () => {
   it.each([...known, ...unsure])('say of %s what an automaton of states says, or that they do not know', (source) => {

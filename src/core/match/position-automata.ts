@@ -1,7 +1,7 @@
 import type { CharacterClasses } from './character-classes.ts'
 import { masks, positionTables, side, type Side } from './position-tables.ts'
 import { classBeyond, type Program } from './program.ts'
-import { readCharacter, readCharacterBefore } from './utf8.ts'
+import { isWord, readCharacter, readCharacterBefore } from './utf8.ts'
 
 const { other, word, edge } = side
 
@@ -180,5 +180,5 @@ function doubled<Numbers extends Int32Array | Uint8Array>(from: Numbers, into: N
 }
 
 function sideOf(byte: number): Side {
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f ? word : other
+  return isWord(byte) ? word : other
 }

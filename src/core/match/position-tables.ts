@@ -42,15 +42,18 @@ interface Reached {
   matches: boolean
 }
 
-/** @param words of 32 bits that a set of positions has; the positions behind have no bit */
-export function positionTables(program: Program, words: 1 | 2): PositionTables {
-  return new Builder(program, words).tables()
+/**
+ * @param words of 32 bits that a set of positions has; of more positions only the first have a bit
+ * @param isLooser whether matches of the program are none for certain: they lead beyond its positions
+ */
+export function positionTables(program: Program, words: 1 | 2, isLooser = false): PositionTables {
+  return new Builder(program, words, isLooser).tables()
 }
 
 class Builder {
   private readonly most: number
-  /** The steps that read a character, as they follow one another in the expression, and by step which of them it is. */
-  private readonly positions: number[] = []
+  /** The steps that read a character and have a bit, as they follow one another in the expression; by step which of them it is, or -1. */
+  private positions: number[] = []
   private readonly positionOf: Int32Array
   private readonly asserts: boolean
   private readonly masks: Int32Array
@@ -61,14 +64,37 @@ class Builder {
   constructor(
     private readonly program: Program,
     private readonly words: 1 | 2,
+    private readonly isLooser: boolean,
   ) {
     const { kinds, classes } = program
     this.most = 32 * words
     this.asserts = kinds.includes(step.assert)
-    this.positionOf = new Int32Array(kinds.length)
+    this.positionOf = new Int32Array(kinds.length).fill(-1)
     // Programs are written from their end.
-    for (let i = kinds.length - 1; i >= 0; i--) if (kinds[i] === step.consume) this.positionOf[i] = this.positions.push(i) - 1
+    for (let i = kinds.length - 1; i >= 0; i--) if (kinds[i] === step.consume) this.positions.push(i)
+    if (this.positions.length > this.most) this.positions = this.nearest()
+    this.positions.forEach((i, position) => (this.positionOf[i] = position))
     this.masks = new Int32Array(words * (masks.accepting + classes))
+  }
+
+  /** Of more steps than there are bits those that the fewest characters lead to: most text differs at once. */
+  private nearest(): number[] {
+    const { kinds, args, next, starts } = this.program
+    const seen = new Set<number>()
+    const nearest: number[] = []
+    for (let from = [starts[0]!]; from.length > 0 && nearest.length < this.most;) {
+      const reached: number[] = []
+      for (let i = from.pop(); i !== undefined; i = from.pop()) {
+        if (seen.has(i)) continue
+        seen.add(i)
+        if (kinds[i] === step.consume) reached.push(i)
+        else if (kinds[i] === step.split) from.push(args[i]!, next[i]!)
+        else if (kinds[i] === step.assert) from.push(next[i]!)
+      }
+      nearest.push(...reached)
+      from = reached.map((i) => next[i]!)
+    }
+    return nearest.slice(0, this.most).sort((a, b) => b - a)
   }
 
   tables(): PositionTables {
@@ -81,9 +107,8 @@ class Builder {
         if (matches || beyond) atOnce |= 1 << (matches ? start : start + 9)
       }),
     )
-    const last = Math.min(positions.length, this.most)
-    for (let position = 0; position < last; position++) this.accept(position)
-    for (let position = 0; position < last; position++) this.lead(position)
+    for (let position = 0; position < positions.length; position++) this.accept(position)
+    for (let position = 0; position < positions.length; position++) this.lead(position)
     for (let word = 0; word < words; word++) {
       let telling = all[words * masks.beyond + word]!
       for (const each of sides) telling |= all[words * (masks.matched + each) + word]!
@@ -160,9 +185,9 @@ class Builder {
       seen.add(i)
       if (kinds[i] === step.consume) {
         const position = this.positionOf[i]!
-        if (position < this.most) reached.waiting[position >> 5]! |= 1 << (position & 31)
+        if (position >= 0) reached.waiting[position >> 5]! |= 1 << (position & 31)
         else reached.beyond = true
-      } else if (kinds[i] === step.match) reached.matches = true
+      } else if (kinds[i] === step.match) reached[this.isLooser ? 'beyond' : 'matches'] = true
       else if (kinds[i] === step.split) stack.push(args[i]!, next[i]!)
       else if (holds(args[i]!, behind, ahead)) stack.push(next[i]!)
     }

@@ -10,8 +10,8 @@ const windowBytes = 32_768
 /** Bytes around a window that literals may reach into. */
 const margin = 32
 const mostHits = 16_384
-/** Different edges that are told apart; literals have hardly a hundred. */
-const mostEdges = 1024
+/** Different edges that are told apart: those of literals, and of each of their crossings that a kernel is told of. */
+const mostEdges = 4096
 /** Short texts that are scanned before the tables are built: a program that decides one failure never needs them. */
 const earlyScans = 2
 /** A window with more hits than have room is halved, down to this, which always has room: at most 56 literals begin or end at a place. */

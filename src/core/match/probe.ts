@@ -5,6 +5,7 @@ import { Effort } from './effort.ts'
 import { withoutEnds } from './ends.ts'
 import type { ExpressionEngine } from './engine.ts'
 import { programTest, type LineBytes, type LineTest } from './line-test.ts'
+import type { Lines } from './lines.ts'
 import type { Node } from './syntax.ts'
 
 /** A pattern that is tried on single lines; its expressions are compiled when first tried. */
@@ -12,6 +13,8 @@ export class Probe {
   readonly effort = new Effort()
   private readonly trees: { match?: Node; except?: Node } = {}
   private readonly tests: { match?: LineTest; except?: LineTest } = {}
+  /** Asked of the pattern once: of each line that matches it is asked again. */
+  private readonly hasException: boolean
 
   constructor(
     readonly pattern: Matchable,
@@ -19,7 +22,9 @@ export class Probe {
     private readonly budget: AutomatonBudget,
     /** Whether begins and ends of lines are everywhere, and there are no exceptions. */
     private readonly anywhere = false,
-  ) {}
+  ) {
+    this.hasException = !anywhere && pattern.except !== undefined
+  }
 
   /**
    * Whether the pattern's `match` matches anywhere in the line.
@@ -31,16 +36,33 @@ export class Probe {
   }
 
   /**
+   * Moves on to the next line that the pattern's `match` matches; false where there is none.
+   *
+   * @throws `invalid_pattern` where the expression is refused
+   */
+  seek(lines: Lines): boolean {
+    if (this.anywhere) {
+      while (lines.next()) if (this.matches(lines)) return true
+      return false
+    }
+    try {
+      return this.tested('match').seek(lines)
+    } catch (error) {
+      throw isRetriageError(error) ? error : refusal(this.pattern, 'match', (error as Error).message)
+    }
+  }
+
+  /**
    * Whether the pattern's exception leaves the line alone.
    *
    * @throws `invalid_pattern` where the expression is refused
    */
   allows(line: LineBytes): boolean {
-    return !this.has('except') || !this.test('except', line)
+    return !this.hasException || !this.test('except', line)
   }
 
   has(key: 'match' | 'except'): boolean {
-    return key === 'match' || (!this.anywhere && this.pattern.except !== undefined)
+    return key === 'match' || this.hasException
   }
 
   /**
@@ -59,14 +81,17 @@ export class Probe {
 
   private test(key: 'match' | 'except', line: LineBytes): boolean {
     try {
-      this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort)
-      return this.tests[key].test(line)
+      return this.tested(key).test(line)
     } catch (error) {
       if (isRetriageError(error)) throw error
       if (!this.anywhere) throw refusal(this.pattern, key, (error as Error).message)
       // Without its ends an expression may be too much that is not with them: then it may match anything.
-      this.tests[key] = { test: () => true }
+      this.tests[key] = { test: () => true, seek: (lines) => lines.next() }
       return true
     }
+  }
+
+  private tested(key: 'match' | 'except'): LineTest {
+    return (this.tests[key] ??= programTest(this.tree(key), key, this.budget, this.effort))
   }
 }

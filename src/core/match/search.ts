@@ -8,6 +8,7 @@ import { linesOfHits, type FoundLine } from './found-line.ts'
 import type { Kernel } from './kernel.ts'
 import { LineStream } from './line-stream.ts'
 import type { LineBytes } from './line-test.ts'
+import { Lines, startOfLine } from './lines.ts'
 import { gatherLiterals } from './literal-uses.ts'
 import type { PatternList } from './pattern-list.ts'
 import { Prefilter, type Hit } from './prefilter.ts'
@@ -46,9 +47,9 @@ export class Search {
   /** By pattern: the visit in which it was decided whether it matches. */
   private readonly decided: Float64Array
   /** Patterns that match the line, their exceptions aside. */
-  private matching: number[] = []
+  private readonly matching: number[] = []
   /** Patterns for which a long line must be read as a whole. */
-  private pending: number[] = []
+  private readonly pending: number[] = []
 
   private readonly anywhere: boolean
   /** Literals of patterns; those behind are others. */
@@ -92,13 +93,10 @@ export class Search {
   scan(bytes: Uint8Array, from: number, to: number, firstLine: number, found: Found, other?: Hit): number {
     let everyLine = !this.unfiltered.isEmpty
     this.heat.begin(from)
-    const line: LineBytes & { number: number } = { bytes, from, to: from - 1, number: firstLine - 1 }
-    const next = (number: number, start: number): void => {
-      line.number = number
-      line.from = start
-      line.to = endOfLine(bytes, start, to)
-      this.visit++
-    }
+    const line = new Lines(bytes, from, to, firstLine - 1)
+    // An expression that is refused may have ended the scan before.
+    this.matching.length = 0
+    this.pending.length = 0
     const feeds = this.prefilter.scan(bytes, from, to, (place, literal, behind, only, matches) => {
       if (literal >= this.ownLiterals) return other?.(place, literal - this.ownLiterals, behind, 0, false)
       // A line feed folds to an asterisk: what looks like a literal may begin with one, or reach over it.
@@ -107,10 +105,14 @@ export class Search {
         this.finish(line, found)
         if (everyLine) {
           while (line.to < place) {
-            next(line.number + 1, line.to + 1)
+            line.next()
+            this.visit++
             if (line.to < place) this.finish(line, found)
           }
-        } else next(0, startOfLine(bytes, place, line.to + 1))
+        } else {
+          line.enter(0, startOfLine(bytes, place, line.to + 1), place)
+          this.visit++
+        }
       }
       if (place - behind < line.from) return
       const known = this.matching.length + this.pending.length
@@ -126,13 +128,29 @@ export class Search {
       }
     })
     this.finish(line, found)
-    if (everyLine) {
-      while (line.to < to) {
-        next(line.number + 1, line.to + 1)
-        this.finish(line, found)
-      }
-    }
+    if (everyLine) this.readOn(line, found)
     return feeds
+  }
+
+  /** Tries what is tried on every line on those behind the current one. */
+  private readOn(lines: Lines, found: Found): void {
+    const only = this.onlyOnEveryLine
+    if (only < 0) {
+      while (lines.next()) {
+        this.visit++
+        this.finish(lines, found)
+      }
+    } else {
+      const probe = this.probe(only)
+      while (probe.seek(lines)) if (probe.allows(lines)) found(only, lines.number, lines.from, lines.to)
+    }
+  }
+
+  /** The pattern that is tried on every line, where there is just one; −1 for none or several. */
+  private get onlyOnEveryLine(): number {
+    const hot = this.heat.patterns
+    if (this.unfiltered.isEmpty) return hot.length === 1 ? hot[0]! : -1
+    return hot.length === 0 ? this.unfiltered.only : -1
   }
 
   /** The lines that a pattern matches, or that have other text that is wanted. */
@@ -196,21 +214,21 @@ export class Search {
   }
 
   /** Tries what is tried on every line, and reports what matches. */
-  private finish(line: LineBytes & { number: number }, found: Found): void {
+  private finish(line: Lines, found: Found): void {
     if (line.to < line.from) return
     if (!this.unfiltered.isEmpty) this.unfiltered.collect(line, this.addMatching)
     const hot = this.heat.patterns
     for (let i = 0; i < hot.length; i++) if (this.decided[hot[i]!] !== this.visit) this.readWhole(hot[i]!, line)
     const { pending, matching } = this
-    if (pending.length === 0 && matching.length === 0) return
-    // Emptied first: an expression that is refused ends the scan, and the next begins anew.
-    this.pending = []
-    this.matching = []
     if (pending.length > 0) matching.push(...this.together(line, pending, 'match'))
     if (matching.length > 1) matching.sort((a, b) => a - b)
     const taken = line.to - line.from > longLine ? new Set(this.together(line, matching, 'except')) : null
-    for (const pattern of matching)
+    for (let i = 0; i < matching.length; i++) {
+      const pattern = matching[i]!
       if (taken ? !taken.has(pattern) : this.probe(pattern).allows(line)) found(pattern, line.number, line.from, line.to)
+    }
+    pending.length = 0
+    matching.length = 0
   }
 
   /** Of some patterns those of which an expression matches a long line, which is read once for many of them. */
@@ -227,19 +245,4 @@ export class Search {
     const probe = this.probe(index)
     return { tree: probe.tree(key), index, matches: (line) => (key === 'match' ? probe.matches(line) : !probe.allows(line)) }
   }
-}
-
-function endOfLine(bytes: Uint8Array, from: number, to: number): number {
-  // To ask for the next line feed takes as long as to look at some bytes.
-  const near = Math.min(to, from + 32)
-  for (let at = from; at < near; at++) if (bytes[at] === lineFeed) return at
-  const end = bytes.indexOf(lineFeed, near)
-  return end < 0 || end > to ? to : end
-}
-
-/** Where the line of a place begins, which is not before `from`. */
-function startOfLine(bytes: Uint8Array, place: number, from: number): number {
-  let at = place
-  while (at > from && bytes[at - 1] !== lineFeed) at--
-  return at
 }

@@ -1,6 +1,6 @@
 import { LineAutomaton, type AutomatonBudget } from './automaton.ts'
 import type { Effort } from './effort.ts'
-import type { Sides } from './kernel-crossings.ts'
+import { kernelSideOf, type KernelSide, type Sides } from './kernel-side.ts'
 import type { LineBytes } from './line-test.ts'
 import type { Split } from './literal.ts'
 import type { PositionAutomata } from './position-automata.ts'
@@ -59,7 +59,7 @@ export class SplitTest {
   get sides(): Sides | null {
     const { head, tail, headFirst } = (this.parts ??= this.divide())
     if ((head && !head.isKnown) || (tail && !tail.isKnown)) return null
-    return { head: head?.program ?? null, tail: tail?.program ?? null, headFirst }
+    return { head: head?.known ?? null, tail: tail?.known ?? null, headFirst }
   }
 
   private divide(): Parts {
@@ -124,6 +124,7 @@ class Side {
   /** Undefined until it is asked for. */
   program: Program | null | undefined
   private automaton: LineAutomaton | undefined
+  private kernelSide: KernelSide | undefined
 
   constructor(
     private readonly nodes: readonly Node[],
@@ -138,11 +139,21 @@ class Side {
   /** False where it is too long to be read alone. */
   get isKnown(): boolean {
     if (this.program === undefined) {
-      const node: Node = { kind: 'sequence', nodes: this.nodes }
-      this.program = compileProgram([this.reverse ? backwards(node) : node])
+      this.program = compileProgram([this.node])
       if (this.program) this.positions = this.machines.positions.add(this.program)
     }
     return this.program !== null
+  }
+
+  /** As it is read from the literal. */
+  private get node(): Node {
+    const node: Node = { kind: 'sequence', nodes: this.nodes }
+    return this.reverse ? backwards(node) : node
+  }
+
+  /** What a kernel may know of it, once it is compiled. */
+  get known(): KernelSide {
+    return (this.kernelSide ??= kernelSideOf(this.node, this.program!))
   }
 
   /** Where the positions do not tell. */

@@ -1,3 +1,5 @@
+import { folded } from './printable.ts'
+
 /** What shows in a text that something in it may vary: a bit for each. */
 const shows = {
   digit: 1,
@@ -55,7 +57,7 @@ export function withoutVarying(line: string): string {
   // Words put in a place show nothing more, so it is enough to look once.
   const shown = shownIn(text)
   for (const [what, word, by] of varying) if ((shown & by) !== 0) text = text.replace(what, word)
-  return (/\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
+  return folded(text)
 }
 
 const [hyphen, point, slash, zero, nine, colon, backslash] = [45, 46, 47, 48, 57, 58, 92]

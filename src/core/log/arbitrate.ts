@@ -7,7 +7,7 @@ import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
-import { isInformation, warning } from './level.ts'
+import { isInformation, isWarning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
 import { signOf, signsOf } from './signs.ts'
 import { lesserRole, roleWeight } from './role.ts'
@@ -150,6 +150,6 @@ function levelWeight(text: string, remarked: boolean): number {
   }
   if (isInformation(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
-  if (warning.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
+  if (isWarning(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
   return 1
 }

@@ -1,6 +1,6 @@
 import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
-import { signsOf } from '../signs.ts'
+import { isOpen, signOf, signsOf } from '../signs.ts'
 import { readForm, type Form } from './forms.ts'
 
 const known: readonly Form[] = [
@@ -75,7 +75,9 @@ export const readNative = defineReader('native', [...known.map(([, form]) => for
     const line = lines[index] as LogLine
     const form = readForm('native', known, line, index, signs)
     if (form) return [form]
-    return line.text.length > 2000 ? [] : (readTerminate(lines, index) ?? readSignal(line, index))
+    if (line.text.length > 2000) return []
+    const open = signs.openings(index, signOf('native')) >>> known.length
+    return (isOpen(open, 0) ? readTerminate(lines, index) : null) ?? (open === 0 ? [] : readSignal(line, index))
   })
 })
 

@@ -146,12 +146,13 @@ const marks = bitsOf(([, , mark]) => mark)
 /** The last of them for every character beyond ASCII. */
 function bitsOf(charactersOf: (prefix: (typeof prefixes)[number]) => string | null): Int32Array {
   const bits = new Int32Array(129)
+  let any = 0
   prefixes.forEach((prefix, number) => {
     const characters = charactersOf(prefix)
-    if (characters === null) bits.forEach((_, code) => (bits[code]! |= 1 << number))
-    else for (const char of characters) bits[char.charCodeAt(0)]! |= 1 << number
+    if (characters === null) any |= 1 << number
+    else for (let i = 0; i < characters.length; i++) bits[characters.charCodeAt(i)]! |= 1 << number
   })
-  return bits
+  return bits.map((own) => own | any)
 }
 
 /** Of each prefix that may begin at a place, a bit. */

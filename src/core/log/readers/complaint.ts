@@ -2,7 +2,7 @@ import { defineReader, formOf, type Incident, type Opening, type Word } from '..
 import type { LogLine } from '../lines.ts'
 import { isOpen, signOf, signsOf } from '../signs.ts'
 
-const levels: readonly Word[] = ['fatal', 'error', 'err!', 'critical', 'severe', ...beside(['err'])]
+const levels: readonly Word[] = beside(['fatal', 'error', 'err!', 'critical', 'severe', 'err'])
 /** The level of one letter: `E: …` and `[E] …`, at the begin of a line or behind a name. */
 const letter: readonly Word[] = beside(['*', '[', ':', ' ', ')', '!', '>', '@', ']'].map((before) => `${before}e`))
 const verbs = [
@@ -29,11 +29,16 @@ function beside(levels: readonly string[]): Word[] {
   return levels.flatMap((level) => [':', ']', ' on ', ' in ', ' ('].map((behind) => level + behind))
 }
 
+type Heading = Opening & {
+  /** How a line begins then, where to see that takes a fraction of the time. */
+  front?: RegExp
+}
+
 /**
  * A program complaining in its own name or under a heading: `prog: error: …`, `ERROR: …`, `[ERROR] …`, `fatal: …`, `E: …`, `FATAL ERROR: …`,
  * `ERROR on proc 3: …`, `prog: cannot …`. The word must stand at the front, behind at most one name: further back it is prose.
  */
-const headings: readonly Opening[] = [
+const headings: readonly Heading[] = [
   // linters: 4:7  error  message
   /^\s{0,8}\d{1,6}:\d{1,5} {1,8}error {1,8}(\S.*)$/,
   {
@@ -53,7 +58,11 @@ const headings: readonly Opening[] = [
     words: ['"error"', '"fatal"', '"panic"', '"critical"'],
   },
   // error pushing image: …, Failed to start x: …
-  /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
+  {
+    form: /^\s{0,8}(?:(?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}: )?((?:[Ee]rror|ERROR|[Ff]ailed|FAILED|[Uu]nable to|[Cc]annot|[Cc]ould not|[Cc]an't|[Cc]ouldn't) (?!rate|code|count|level|bars?\b|[:=])\w.*)$/,
+    words: ['error ', 'failed ', 'unable to ', 'cannot ', 'could not ', "can't ", "couldn't "],
+    front: /^\s{0,8}(?:[\w./+-]{1,60}: )?[CcEeFfUu]/,
+  },
 ]
 
 /** Reads complaints: lines on which a program says under a heading that something is wrong. */
@@ -64,7 +73,8 @@ export const readComplaints = defineReader('complaint', headings, (lines, starts
     if (text.length > 3000) return []
     const open = signs.openings(index, signOf('complaint'))
     for (const [number, heading] of headings.entries()) {
-      const found = isOpen(open, number) ? formOf(heading).exec(text) : null
+      if (!isOpen(open, number) || heading.front?.test(text) === false) continue
+      const found = formOf(heading).exec(text)
       if (found) return [{ reader: 'complaint', index, name: '', message: found[1] as string, role: 'root' }]
     }
     return []

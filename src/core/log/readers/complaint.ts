@@ -44,6 +44,7 @@ const headings: readonly Heading[] = [
   {
     form: /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:(?!(?:the|an?|this|that|no|max|min|mean|abs|rel|rms) )[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| (?=error:)))?@?(?:FATAL ERROR|Fatal error|FATAL|fatal|ERROR|Error|error|E|ERR!|CRITICAL|SEVERE|err)(?: on (?:proc|rank|node|MPI rank)\s?\d+| in [\w ./'"-]{1,60}| \([^)]{1,100}\))?(?:\]:?|:) {0,8}((?![-+.]?\d)\S.*)$/,
     words: [...levels, ...letter],
+    front: /^\s{0,12}(?:\*{2,5} ?|!{1,3} ?|>{1,3} ?)?\[?(?:[\w./+-]{1,60}(?:\[[\w.]{1,20}\])?(?:: ?| ))?@?(?:F[Aa]|fa|E[Rr\]: ]|er|CR|SE)/,
   },
   {
     form: /^\s{0,4}((?!W:|WARN|[Ww]arning|note:|N:|I:)[\w./+-]{1,60}(?:\[\d{1,8}\]| \d{1,6}| [a-z][\w-]{1,20})?: (?:cannot|can't|could not|couldn't|unable to|failed to|invalid|unrecognized|unrecognised|unknown|missing|no such|not found|illegal|bad|too many|must)\b.*)$/i,

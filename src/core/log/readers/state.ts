@@ -8,7 +8,7 @@ import { isOpen, signOf, signsOf } from '../signs.ts'
  * (scontrol), `Reason: OOMKilled` (kubectl describe), `"reason": "DeadlineExceeded"` (JSON and YAML), `TERM_MEMLIMIT: …` (LSF).
  */
 const keyed =
-  /(?:^|[\s{,(])"?(?:Job)?(?:State|Status|Reason|status_?reason|termination_?reason|job_state|exit_reason)"?(?: {0,20}[:=] {0,20}| {2,40})"?\(?([A-Za-z][A-Za-z_+-]{1,40})/i
+  /(?:^|[\s{,(])"?(?:Job)?(?:(?:job_)?State|Status(?:_?reason)?|(?:termination_?|exit_)?Reason)"?(?: {0,20}[:=] {0,20}| {2,40})"?\(?([A-Za-z][A-Za-z_+-]{1,40})/i
 /** All of its keys end in one of these, and something that leads to the value stands behind. */
 const keys = ['state', 'status', 'reason'].flatMap((word) => ['"', ':', '=', ' :', ' =', '  '].map((behind) => word + behind))
 const terminated = /^(?:TERM_[A-Z_]{3,30})\b/

@@ -109,7 +109,14 @@ export function fingerprint(cause: string, ...parts: readonly string[]): string 
 
 /** A 53-bit hash of text (cyrb53, public domain): two multiplicative 32-bit halves, mixed. Not for secrets. */
 export function hash(text: string): string {
-  return hashNumber(text).toString(16).padStart(14, '0')
+  const number = hashNumber(text)
+  const low = number % 4_294_967_296
+  // In small parts: the digits of a number beyond 32 bits take seven times as long.
+  return hex((number - low) / 4_294_967_296, 6) + hex(low >>> 16, 4) + hex(low & 0xffff, 4)
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0')
 }
 
 /** The same hash as a whole number below 2^53. */

@@ -138,7 +138,8 @@ export function triageOf({ classifiers, policy: changes, evidence, onError }: Tr
   async function conclude(examined: Examined, all: readonly Examined[]): Promise<Classification[]> {
     const { failure, context, direct, findings } = examined
     const known = withKnown(context, { findings, siblings: () => othersThan(failure, all) })
-    return mergeClassifications([...direct, ...(await ask('findings', failure, known))])
+    const further = await ask('findings', failure, known)
+    return further.length === 0 ? [...findings] : mergeClassifications([...direct, ...further])
   }
 
   async function decideAll(failures: readonly Failure[], { onFirst, log }: DecideAllOptions & ClassifyOptions = {}): Promise<Decision[]> {

@@ -7,12 +7,11 @@ import { createMatcher, matchLines, readLines } from 'retriage/core'
 import { builtInPatterns } from 'retriage/patterns'
 import { packsWithExamples } from 'retriage/patterns/examples'
 import { re2 } from 'retriage/regex'
-import { remarks, waitsForOthers } from '../src/core/log/arbitrate.ts'
-import { completed, successes } from '../src/core/log/ending.ts'
+import { formOf } from '../src/core/log/incident.ts'
 import { readers } from '../src/core/log/incidents.ts'
 import { wordSign } from '../src/core/log/meaning.ts'
-import { firstRankForms } from '../src/core/log/rank.ts'
-import { signOf, signsIn, signsOf } from '../src/core/log/signs.ts'
+import { signSources } from '../src/core/log/sign-sources.ts'
+import { isOpen, signOf, signsIn, signsOf } from '../src/core/log/signs.ts'
 import { words } from '../src/core/log/words.ts'
 
 const own = readFileSync(new URL('../bench/accuracy/corpus/own.jsonl', import.meta.url), 'utf8')
@@ -67,19 +66,27 @@ describe('signs', () => {
     )
   })
 
-  it('show wherever an expression matches that is tried only where they show', () => {
-    const forms = [
-      ...successes.map((form) => ['success', form] as const),
-      ...firstRankForms.map((form) => ['first-rank', form] as const),
-      ...words.map(([form], number) => [wordSign(number), form] as const),
-      ['completed', completed] as const,
-      ...remarks.map((form) => ['remark', form] as const),
-      ['waits-for-others', waitsForOthers] as const,
-    ]
+  it('show, with the bit of each opening, wherever an expression matches that is tried only where they do', () => {
     for (const line of [...ownLines, ...examples]) {
       const signs = signsIn(line)
-      for (const [name, form] of forms) if (form.test(line)) expect([name, line, signs.has(0, signOf(name))]).toEqual([name, line, true])
+      for (const { name, openings } of signSources()) {
+        openings.forEach((opening, number) => {
+          if (line.search(formOf(opening)) < 0) return
+          const sign = signOf(name)
+          expect([name, number, line, signs.has(0, sign), isOpen(signs.openings(0, sign), number)]).toEqual([
+            name,
+            number,
+            line,
+            true,
+            true,
+          ])
+        })
+      }
     }
+  })
+
+  it('have no more openings than there are bits', () => {
+    for (const { name, openings } of signSources()) expect([name, openings.length <= 32]).toEqual([name, true])
   })
 
   it('are the same where one pass looks for patterns too, which finds the same patterns', () => {

@@ -88,7 +88,7 @@ export function llmRequest(
 function requestOf(view: View, { timeoutMs = 60_000 }: LlmLimits): LlmRequest {
   return {
     prompt: 'triage-1',
-    instructions,
+    instructions: instructions(),
     data: view.text,
     schema: answerSchema(),
     maxOutputTokens: mostAnswer,
@@ -96,10 +96,10 @@ function requestOf(view: View, { timeoutMs = 60_000 }: LlmLimits): LlmRequest {
   }
 }
 
-const instructions = prompts['triage-1'].replace(
-  '{{causes}}',
-  [...causes.values()].map(({ id, verdict, summary }) => `- ${id} (${verdict}): ${summary}`).join('\n'),
-)
+function instructions(): string {
+  const listed = [...causes.values()].map(({ id, verdict, summary }) => `- ${id} (${verdict}): ${summary}`)
+  return prompts['triage-1'].replace('{{causes}}', listed.join('\n'))
+}
 
 function note(evidence: Evidence): Classification {
   return { verdict: 'unknown', cause: 'unknown/unclassified', confidence: 0, evidence: [evidence], classifier: 'llm' }

@@ -69,13 +69,13 @@ function shown(stream: 'stderr' | 'stdout', { number, raw }: LogLine): Omit<Show
   return { stream, lineNumber: number, raw, text: visible(raw, mostUnits) }
 }
 
-// Controls, and what Unicode calls format characters: zero widths, turns of the direction of writing, tags that spell words nobody sees. Variation
-// selectors can spell words as well.
-const invisible = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cs}|\p{Variation_Selector}|\u2028|\u2029|\u3164|\u115f|\u1160/gu
 const colours = new RegExp(String.raw`\u001b\[[0-?]*[ -/]*[@-~]`, 'g')
 
 /** Text on one line in which everything can be seen: what a person would not see, a model does not get either. */
 export function visible(text: string, most: number): string {
+  // Controls, and what Unicode calls format characters: zero widths, turns of the direction of writing, tags that spell words nobody sees. Variation
+  // selectors can spell words as well. Written here, because to read the expression takes a millisecond of the start of whoever asks no model.
+  const invisible = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cs}|\p{Variation_Selector}|\u2028|\u2029|\u3164|\u115f|\u1160/gu
   const plain = text
     .slice(0, most * 4)
     .replace(colours, '')

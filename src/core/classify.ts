@@ -48,19 +48,22 @@ function run(failure: Failure, classifiers: readonly Classifier[], context: Clas
  * further classifier that says so, its evidence is theirs together. One that supersedes a cause replaces it.
  */
 export function mergeClassifications(said: readonly Classification[]): Classification[] {
+  if (said.length < 2) return [...said]
   const superseded = new Set(said.flatMap((classification) => classification.supersedes ?? []))
   const groups = new Map<string, Classification[]>()
   for (const classification of said) {
     if (superseded.has(classification.cause) && classification.supersedes === undefined) continue
     const key = `${classification.cause} ${classification.verdict}`
-    groups.set(key, [...(groups.get(key) ?? []), classification])
+    const group = groups.get(key)
+    if (group) group.push(classification)
+    else groups.set(key, [classification])
   }
   return [...groups.values()].map(join).sort(compare)
 }
 
 function join(group: readonly Classification[]): Classification {
+  if (group.length === 1) return group[0] as Classification
   const [best, ...rest] = [...group].sort(compare) as [Classification, ...Classification[]]
-  if (rest.length === 0) return best
   // One classifier repeating itself is not agreement: its best word counts once.
   const byClassifier = new Map<string, number>()
   for (const { classifier, confidence } of group) byClassifier.set(classifier, Math.max(confidence, byClassifier.get(classifier) ?? 0))
@@ -104,6 +107,8 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
+const verdicts: ReadonlySet<string> = new Set(['transient', 'permanent', 'resource', 'unknown'])
+
 /**
  * Checks what a classifier answered.
  *
@@ -113,7 +118,7 @@ export function checkClassifications(id: string, said: readonly Classification[]
   for (const classification of said) {
     const problem = !isCauseId(classification.cause)
       ? `names the cause ${JSON.stringify(classification.cause)}, which is not on the list`
-      : !['transient', 'permanent', 'resource', 'unknown'].includes(classification.verdict)
+      : !verdicts.has(classification.verdict)
         ? `gives the verdict ${JSON.stringify(classification.verdict)}; there are transient, permanent, resource and unknown`
         : !(classification.confidence >= 0 && classification.confidence <= 1)
           ? `gives the confidence ${classification.confidence}; it must be from 0 to 1`

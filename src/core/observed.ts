@@ -42,8 +42,14 @@ function lastLine(tail: string): LogLine | undefined {
   for (let end = tail.length; end > from;) {
     const start = Math.max(from, tail.lastIndexOf('\n', end - 1) + 1)
     const last = readLines(tail.slice(start, end)).at(-1)
-    if (last) return { ...last, number: tail.slice(0, start).split('\n').length }
+    if (last) return { ...last, number: lineNumberAt(tail, start) }
     end = start - 1
   }
   return undefined
+}
+
+function lineNumberAt(text: string, place: number): number {
+  let number = 1
+  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) number++
+  return number
 }

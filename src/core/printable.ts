@@ -6,10 +6,11 @@ const unprintable = /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u200e
  * UTF-16 units with an ellipsis where it was cut.
  */
 export function printable(text: string, most: number): string {
-  const plain = text
-    .slice(0, most * 4)
-    .replace(unprintable, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const plain = folded(text.slice(0, most * 4).replace(unprintable, ' '))
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+}
+
+/** Text with single blanks for white space. Most has them already, and to put them there once more takes time. */
+export function folded(text: string): string {
+  return (/\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
 }

@@ -23,12 +23,11 @@ export interface RedactOptions {
 export function redact(text: string, { extra = [] }: RedactOptions = {}): string {
   if (text.length < shortest) return text
   const lower = text.toLowerCase()
-  // Most lines hold no hint at all, and one look tells.
-  const hinted = anyHint().test(lower)
   let result = text
-  for (const rules of [redactionRules, extra]) {
+  // Most lines hold no hint at all, and one look tells.
+  for (const rules of [anyHint().test(lower) ? redactionRules : withoutHints(), extra]) {
     for (const { kind, hints, expression } of rules) {
-      if (hints && !((hinted || rules === extra) && hints.some((hint) => lower.includes(hint)))) continue
+      if (hints && !hints.some((hint) => lower.includes(hint))) continue
       result = result.replace(expression, (match: string, ...rest: unknown[]) => {
         const groups = rest.at(-1)
         const keep = (typeof groups === 'object' ? (groups as { keep?: string } | null)?.keep : undefined) ?? ''
@@ -38,6 +37,8 @@ export function redact(text: string, { extra = [] }: RedactOptions = {}): string
   }
   return result
 }
+
+const withoutHints = once(() => redactionRules.filter(({ hints }) => hints === undefined))
 
 const anyHint = once(() => new RegExp(redactionRules.flatMap(({ hints = [] }) => hints.map(literal)).join('|')))
 

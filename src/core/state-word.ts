@@ -1,4 +1,5 @@
 import type { CauseId } from './cause.ts'
+import { once } from './once.ts'
 
 /**
  * What schedulers call the end of a job. Slurm: "JOB STATE CODES" of squeue(1). Kubernetes: reasons of pods, containers and jobs. LSF: exit
@@ -38,7 +39,9 @@ const states: readonly (readonly [cause: CauseId, confidence: number, names: rea
   ['external_service/unavailable', 0.55, ['ImagePullBackOff', 'ErrImagePull', 'RegistryUnavailable']],
 ]
 
-const byName = new Map(states.flatMap(([cause, confidence, names]) => names.map((name) => [plain(name), [cause, confidence] as const])))
+const byName = once(
+  () => new Map(states.flatMap(([cause, confidence, names]) => names.map((name) => [plain(name), [cause, confidence] as const]))),
+)
 
 /** What a scheduler's word for the end of a job means, and how sure that is (0–1). */
 export interface StateMeaning {
@@ -51,7 +54,7 @@ export interface StateMeaning {
  * by the first of its words that is known. Null where none is; an end without fault, such as `"COMPLETED"`, is none.
  */
 export function stateMeaning(state: string): StateMeaning | null {
-  const known = [state, ...state.split(/[\s:,]+/)].map((word) => byName.get(plain(word))).find((entry) => entry !== undefined)
+  const known = [state, ...state.split(/[\s:,]+/)].map((word) => byName().get(plain(word))).find((entry) => entry !== undefined)
   return known ? { cause: known[0], confidence: known[1] } : null
 }
 

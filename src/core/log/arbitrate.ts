@@ -7,7 +7,7 @@ import type { LogLine } from './lines.ts'
 import { meaningOf } from './meaning.ts'
 import { byPrecedence } from './precedence.ts'
 import { byLaterRank } from './rank.ts'
-import { isInformation, warning } from './level.ts'
+import { isInformation, isWarning } from './level.ts'
 import { reinterpret } from './reinterpret.ts'
 import { signOf, signsOf } from './signs.ts'
 import { lesserRole, roleWeight } from './role.ts'
@@ -54,19 +54,26 @@ export function arbitrate(lines: readonly LogLine[], matches: readonly Match[], 
   const survived = lastSuccess(lines)
   const isLater = byLaterRank(lines)
   const best = new Map<number, Contender>()
+  const levels = new Map<number, number>()
+  const levelOf = (index: number, text: string): number => {
+    const known = levels.get(index)
+    if (known !== undefined) return known
+    const level = levelWeight(text, signs.has(index, remarkSign))
+    levels.set(index, level)
+    return level
+  }
   const offer = (index: number, rule: string, usual: CauseId, own: Role, confidence: number): void => {
     const line = lines[index] as LogLine
-    const cause = reinterpret(usual, line.text)
     const role = isLater(index)
       ? lesserRole(own, 'cascade')
       : signs.has(index, waitsSign) && waitsForOthers.test(line.text)
         ? lesserRole(own, 'wrapper')
         : own
-    const worth =
-      confidence * roleWeight[role] * levelWeight(line.text, signs.has(index, remarkSign)) * (index < survived ? survivedWeight : 1)
+    if (roleWeight[role] === 0) return
+    const worth = confidence * roleWeight[role] * levelOf(index, line.text) * (index < survived ? survivedWeight : 1)
     const rival = best.get(index)
     if (worth > 0 && (!rival || worth > rival.worth || (worth === rival.worth && rule < rival.rule)))
-      best.set(index, { line, index, rule, cause, role, worth })
+      best.set(index, { line, index, rule, cause: reinterpret(usual, line.text), role, worth })
   }
   const standing = standings(matches)
   for (const { index, pattern } of matches) {
@@ -143,6 +150,6 @@ function levelWeight(text: string, remarked: boolean): number {
   }
   if (isInformation(text)) return 0.35
   // An event of Kubernetes has a type, a reason and a message: "Warning  Failed  3m  kubelet  …". There is no other word for an error.
-  if (warning.test(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
+  if (isWarning(text) && !/^\s*Warning\s{2,}\w+\s{2,}/.test(text)) return 0.7
   return 1
 }

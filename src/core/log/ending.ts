@@ -1,5 +1,5 @@
 import type { LogLine } from './lines.ts'
-import { signOf, signsOf } from './signs.ts'
+import { isOpen, signOf, signsOf } from './signs.ts'
 
 /**
  * Words with which programs say that a thing ended well. What stands before such a line was survived; it may still be the reason where
@@ -54,7 +54,8 @@ export function lastSuccess(lines: readonly LogLine[]): number {
     return lines.length
   const success = signs.where(successSign).findLast((index) => {
     const text = shortText(index)
-    return successes.some((form) => form.test(text)) && !denied.test(text)
+    const open = signs.openings(index, successSign)
+    return successes.some((form, number) => isOpen(open, number) && form.test(text)) && !denied.test(text)
   })
   return success ?? -1
 }

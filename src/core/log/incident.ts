@@ -29,6 +29,10 @@ export type Word = string
  */
 export type Opening = RegExp | { form: RegExp; words: readonly Word[] }
 
+export function formOf(opening: Opening): RegExp {
+  return opening instanceof RegExp ? opening : opening.form
+}
+
 /** Reads one kind of report. Looks at structure only; pure, and linear in the number of lines. */
 export interface IncidentReader {
   /** @param starts positions, ascending, of the lines that may begin a report; default all */

@@ -82,7 +82,7 @@ const effects: ReadonlySet<CauseId> = new Set<CauseId>([
 export function byPrecedence(contenders: readonly Contender[], incidents: ReadonlyMap<number, Incident>): Contender[] {
   const hasEarlierReason = earlierReasons(contenders)
   const step = (contender: Contender): number => {
-    const follows = (effects.has(contender.cause) || isVoid(contender)) && hasEarlierReason(contender)
+    const follows = hasEarlierReason(contender) && (effects.has(contender.cause) || isVoid(contender))
     // A little more than nothing is added, or 0.6 would fall short of three steps of 0.2 in binary.
     return Math.floor((contender.worth - (follows ? effectDiscount : 0)) / nearlyAlike + 1e-9)
   }

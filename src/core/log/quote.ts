@@ -28,11 +28,16 @@ export function mostTellingFirst(
   }
   const stated = summaries.has(incidents.get(first.index)?.reader ?? '') && isSentence(first.line.text)
   const headline = isHeadline(first) ? first : stated ? undefined : report.find(isHeadline)
-  const told = isSummary(first.line.text) ? same : report
-  const sentence = isSentence(first.line.text) ? first : (told.find(({ line }) => isSentence(line.text)) ?? first)
-  const quote = below(lastAlike(headline ? lastOfChain(headline, same, incidents) : sentence, same), contenders)
+  const chosen = headline ? lastOfChain(headline, same, incidents) : sentenceOf(first, same, report)
+  const quote = below(lastAlike(chosen, same), contenders)
   if (quote === first) return [...contenders]
   return [{ ...quote, cause: first.cause, worth: Math.max(quote.worth, first.worth) }, ...contenders.filter((other) => other !== quote)]
+}
+
+function sentenceOf(first: Contender, same: readonly Contender[], report: readonly Contender[]): Contender {
+  if (isSentence(first.line.text)) return first
+  const told = isSummary(first.line.text) ? same : report
+  return told.find(({ line }) => isSentence(line.text)) ?? first
 }
 
 /** Readers whose names are states and signals, and no classes of exceptions. */
@@ -40,16 +45,17 @@ const summaries: ReadonlySet<string> = new Set(['state', 'exit', 'usage'])
 
 /** An error whose line ends with a colon is named on the line below it, where that says the same. */
 function below(quote: Contender, contenders: readonly Contender[]): Contender {
+  if (!quote.line.text.trimEnd().endsWith(':')) return quote
   if (!/^\W{0,4}(?:error|exception|caused by|fatal|fail(?:ed|ure))\b.*:\s*$/i.test(quote.line.text)) return quote
   return contenders.find(({ index, cause }) => index === quote.index + 1 && cause === quote.cause) ?? quote
 }
 
 /** Whether a line says in a sentence what a bare code a few lines away, or a table anywhere, stands for. */
 function isPlainer(other: Contender, first: Contender): boolean {
-  if (isSentence(first.line.text) || !isSentence(other.line.text)) return false
-  if (Math.abs(other.index - first.index) > sameAnswer && !isSummary(first.line.text)) return false
   const [cause, stands] = [causeOf(other.cause), causeOf(first.cause)]
-  return cause.category === stands.category && cause.verdict === stands.verdict
+  if (cause.category !== stands.category || cause.verdict !== stands.verdict) return false
+  if (isSentence(first.line.text) || !isSentence(other.line.text)) return false
+  return Math.abs(other.index - first.index) <= sameAnswer || isSummary(first.line.text)
 }
 
 function lastAlike(quote: Contender, same: readonly Contender[]): Contender {
@@ -79,12 +85,20 @@ function isSummary(text: string): boolean {
   )
 }
 
+/** Words of three letters and more. */
 function wordsOf(text: string): number {
-  return text.match(/[A-Za-z]{3,}/g)?.length ?? 0
+  let words = 0
+  let letters = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at) | 32
+    letters = letter >= 97 && letter <= 122 ? letters + 1 : 0
+    if (letters === 3) words++
+  }
+  return words
 }
 
 function columnsOf(text: string): number {
-  return text.trim().split(/ {2,}|\t/).length
+  return text.includes('  ') || text.includes('\t') ? text.trim().split(/ {2,}|\t/).length : 1
 }
 
 /** Whether a line is a sentence and not a bare code or the row of a table. */

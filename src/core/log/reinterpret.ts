@@ -15,7 +15,7 @@ const waits: ReadonlySet<string> = new Set(['network', 'external_service'])
 /** The cause of a line, where its own words say that it is not the one its wording is usually for. */
 export function reinterpret(cause: CauseId, text: string): CauseId {
   if (cause.startsWith('oom/') && absurd.test(text)) return 'code_bug/numerical'
-  if (asserted.test(text) && causeOf(cause).verdict === 'transient') return 'code_bug/assertion'
+  if (causeOf(cause).verdict === 'transient' && asserted.test(text)) return 'code_bug/assertion'
   if (waits.has(cause.slice(0, cause.indexOf('/'))) && refused.test(text) && !forNow.test(text)) return 'auth/forbidden'
   return cause
 }

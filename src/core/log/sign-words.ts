@@ -35,165 +35,166 @@ export const words =
   " Acollecting Bcommand not founAcommon cCcommon root cAcommunicationAcompilation termAcompleteFcomplete log(s):Ccomplete " +
   "log:CcompletedFcompleted permanAconftest.Aconnection Bconnection cFconnection refusEconnection resetFconnection was cFco" +
   "nnection was rAcontactAcontain no Dcontainer:Bcontains no Acontinuing AcorruptCcorrupted Ccould n'tBcould notBcould not " +
-  "Acould not compilBcould not openAcould not resolvBcouldn'tCcouldn't BcouldnotAcpu timeAcriticalAcurl Bcurl (Acurl: Acurl" +
-  ": (Ad with exit codeAd-with-errorCdata to proxyFdeadline exceedeAdeadlockAdecodAdelta memoryBdeniedEdependency faileFdep" +
-  "endency problAdetected Adevice Adevice_lostAdid not become Adid not come Adid not get Adid not run succBdiedAdisappeared" +
-  "AdisconnectBdiskAdisk Cdisk quotaAdisks quotaBdivergFdivision by zeroAdo not become Ado not come Ado not get Adoes not b" +
-  "ecome Adoes not come Adoes not existAdoes not get Adoes not matchAdoes not match hAdoesn't existAdoesn't matchAdoneAdone" +
-  "!Ddone. your buildAdoubleAdouble free or cAdpkg: dependencyAdpkg: error procAdy in useFe are reducing tAe in name resolu" +
-  "Ce successfullyBe: sub-process AeaccesBeaddrinuseAeagainAeai_againCearly eofAebusyBeconnrefusedCeconnresetFecuting proce" +
-  "ss Aed object fileBedquotAeexistAehostunreachAeioAeisdirDelifecycleAemfileAenetunreachAenfileBenoentBenomemBenospcAenotc" +
-  "onnAenotdirAenotfoundAepermAepipeAerofsAerrAerr (Aerr in Aerr on Berr!Berr:Berr]Cerr_pnpm_AerrorBerror Berror allocating" +
-  "Cerror in Berror installingCerror originatesBerror waiting foAerror when Berror while Aerror: Ferror: *** step Derror: e" +
-  "xit statEerror: job faileFerror: leaksanitCerror: loaderrorEerror: recipe `BerrorsBerrors were encoBerrsBeshutdownBestal" +
-  "eCetimedoutBexceededAexceptionFexception of typDexecuting AexhaustedBexists but is noBexitAexit Aexit code:Aexit code: A" +
-  "exit status:Aexit-Aexit_Aexit_statusAexit_status  Aexit_status =Aexit_status = Eexit_status = 0Aexit_status =0Bexit_stat" +
-  "us=Bexit_status= Dexit_status= 0Cexit_status=0Aexited withAexited with codeFexited with exitAexited with statAexits with" +
-  " returAexpected Eexpected failureBexpects AexpiredAextconf failed, Eexternal_signalAfailAfailedAfailed Bfailed  Efailed " +
-  "(exitcodeFfailed consistenCfailed in Afailed openCfailed to Ffailed to build Dfailed to connecDfailed to openAfailed whe" +
-  "n Afailed while Afailed with Bfailed: CfailedjobsexceptAfailingAfailsAfailureBfailure Afailure in Bfailure when Bfailure" +
-  " while Efailure: build Bfailures:Dfailures: 0, errAfall back toCfallen off the bBfalling backEfalling back toAfalls back" +
-  " toAfatalAfatal error:Afatal error: Afatal python errAfaultDfile emptyCfile name = 'Dfile quotaBfile system Afiles quota" +
-  "Afilesystem BfinishedAfinished in statDfinished: Ffinished: succesBfio-f-Bfio-f-209/Bfio-f-217/Ffloating point eEfloatin" +
-  "g-point eAflow run 'Aflow.log' file fAforbiddenFforcing job termBforrtl: Aforrtl: error (Bforrtl: info (Bforrtl: severe " +
-  "(Bfortran runtime AgaierrorFgateway time-outAgateway timeoutFgem files will rFgenerating packaFget more help atAglibcAgo" +
-  ": Egoing on withoutCgracefully stoppAgromacs reminds Ah exit codeAh_rt=Ah_vmem=Ahas exited AhealthyAherrorEhint: see abo" +
-  "ve Ahis might take sBhost=\"Chost=\"nilChost=\"noneChost=\"nullAhost=\"undefinedBhost='Chost='nilChost='noneChost='nullAhost=" +
-  "'undefinedFhwaddresssanitizAignoredAignoringDiled with exit cBillegal Aillegal instructAin gemfile:BincompatibleBincompl" +
-  "etereadBinconsistentBinfo visit httpsFining workers afAinode quotaBinodes quotaAinput/output errBinsufficient Cinternal " +
-  "Cinternal serverCinternal server BinternalserverBinternalserver CinterruptAinvalidBinvalid Einvalid %n$ use Cinvalid for" +
-  "matBinvalid hostDinvalid licenceDinvalid licenseCinvalid magicAinvalid urlAis a directoryAis already Fis an issue withAi" +
-  "s downBis emptyAis goneBis ignoredAis lockedAis lostBis mandatoryAis missingBis not emptyAis not implementBis offlineEis" +
-  " ready to acceAis requiredBis unhealAis unreachableAjob disconnectedAjob errorEjob failed with Ajob reconnectionEjob ste" +
-  "p abortedAjob succeededAjob was abortedCjob was evictedBjob was heldAjobfs requestAkilledFkilling subproceAlast state:Cl" +
-  "aunch/slurm: Alauncher returneAleaksanitizFles failed to doAlevel=\"critBlevel=\"criticalAlevel=\"errorAlevel=\"fatalBlevel=" +
-  "\"panicClevel=critBlevel=criticalAlevel=errorAlevel=fatalAlevel=panicAlicenceAlicenseAlimitBlimitsEliveness probe Clock b" +
-  "y anotheClock heldBlock is heldAlockedDlocked by anotheAlogin failedAlogin incorrectAlongjmp causes uAloop time of Alost" +
-  "AmakeAmalformedAmalloc Dmalloc: *** erroAmallocation Fmarked as unhealFmarking task as Amax memoryAmax processesAmax ret" +
-  "riesBmax swapAmax threadsAmaxvmemFmemory corruptioFmemory efficiencCmemory exhaustedAmemory requestCmemorysanitizBmessag" +
-  "e:Cmetadata-generatAmismatchAmismatchingAmissingAmissing Amodule not foundAmpi_abort was inAmpiexec: exitingBmpiexec: ki" +
-  "llingAmpirun noticed tAmpirun: exitingAmpirun: killingAmultiqc completeAmust beAmust containAmust divideCmust haveCmust " +
-  "matchAmust notBmust specifyAn. backtrace:Aname:Cnaming to AnanDnd exited with sAneeds Fnested task erroFnetwork is unrea" +
-  "Anfs: server Aninja: build stoAninja: error: Ano free inodeCno input Ano matching Dno module namedFno route to hostEno r" +
-  "ule to make Fno space left onAno suchBno such Ano such fileAno such file or Bno usable Ano valid Anon-zeroAnonzeroAnorma" +
-  "lCnormal terminatiBnormallyAnot a directoryAnot a validAnot authorisedBnot authorizedCnot builtAnot compiledDnot configu" +
-  "redAnot convergeAnot definedAnot enabledBnot enough inodeEnot enough memorBnot foundBnot knownAnot providedAnot setCnot " +
-  "specifiedAnot supportedAnote: process `AnotfoundAnoticed Bnpm err!Anpm errorFof one of your aCoint shutdownAone of the f" +
-  "olloAonse... 200Foperation not peAoptionalBor: bus errorBout ofCout of device meCout of gpu meCout of hbm meAout of host" +
-  " mAout of inodeBout of mAout of memoryAout of rangeCout of system mEout of video meFout of virtual mCout of vram meBover" +
-  "flowAp devicesApanic: Apanicked at AparseAparse error:AparsingApartition ApassedAperhapsApermission Apermission denieAph" +
-  "p fatal error:Aphp parse error:Fplease try againApossible cEpossible root cBpossiblyFpost job cleanupApotential cFpotent" +
-  "ial root cApreemptedEpremature closeCpremature endCpremature eofAprevious errorBprobablyAprocess > 'Cprocess `Dprocess m" +
-  "anager Aprogram terminatCprterun: killingAps:Cpthread_createAquota exceededAreachedAread-only file sFreadiness probe Bre" +
-  "ady to accept Brealloc AreallocateAreallocation BreasonAreason  Breason :Breason =Areason\"Areason:Areason=AreconnectedEr" +
-  "ed successfullyArefusedArejectedAremoving Ereported unhealFrequested resourBrequired Brequires Cresource busyBresource l" +
-  "istBresource requesCresource usage sCresource usedBresource_list.Cresources requesCresources usedCresources_used.Dresult" +
-  "s logged tAretriesAretryCretry succeededBretry successfulAreturnAreturn Areturn-Areturn_BreturnedCreturned Creturned wit" +
-  "hCreturned-Creturned_Arily unavailableArmanentfailFroot cause (firsAroutineArpc failedAru_wallclockAruleexception:Arun t" +
-  "imeArun time limitArun with --Arun_failure - Arun_successCrunning [Bruntime error: Cruntime limitAry output file As occu" +
-  "rred!Asanitizer: Ascons: AscratchAscript returned Bsection_end:Dsection_start:Asee above for ouDsee also \"Asegmentation " +
-  "fauFsender: lsf systBservice deployedAsevereFsh strict mode!)Ashadow exceptionCshould beBsignalAsignal:AsignalsFsigned c" +
-  "ertificaCsingular matrixAskippedBskipped!AskippingAskipping itAskipping thisAslow downAslowdownAslurmstepd: erroAsnapsho" +
-  "t Asocket connectioAsolving Bspecifies Asrun: erroFssl module is noDstack smashing dDstack-overflowBstale file hBstale n" +
-  "fs file hBstartup probe Astate  Astate :Astate =Bstate\"Bstate:Bstate=Bstatus  Bstatus :Bstatus =Astatus\"Astatus:Astatus=" +
-  "Astep_failure - Bstill expectedAstopped respondiBstopped unexpectAstopping AstorageDstorage exhausteCstorage quotaDstora" +
-  "ges quotaAsubject: job Asubprocess Asubprocess returAsubscript out ofCsucceededFsucceeded after Asucceeded on Asuccessfu" +
-  "llyAsuccessfully Esuccessfully rolAsummary: BsyntaxCtablespaceAtarget //Atask exited withBtask run 'Ftemporarily unavAte" +
-  "rm_AterminatedEterminated withAterminating jobAterminating stepAtestCtest suites: Cthe command \"Fthe output (if aBthis p" +
-  "rogress loAthrottlDtime limitAtime limit Btime outBtimed outBtimedoutAtimeoutBtimeoutexpiredAtip: Atoo many open fiAtoo " +
-  "many processAtoo many requestAtotal requested Btotal wall time:Ctransfer Ftransport endpoiBtravis_fold:Atravis_time:Atru" +
-  "ncatedAtrustanchorsAtryCtry againAtry again laterAturnaround timeAuccessfullyAunableAunable to Funable to get loDunable " +
-  "to openCunalignedAunauthorisedAunauthorizedAunavailableFundefined symbolFundefined variabAunexpected Dunexpected end oDu" +
-  "nexpected eofAunknownAunknown Aunknown protocolAunready status: Aunrecognised Bunrecognized AunsortedAunsupportedAunsupp" +
-  "orted Aup to dateAuploading artifaDused resourcesBusing Busing a Cusing the Dutdown(): Bverifying Avolume Awaiting forFw" +
-  "aiting for compDwaiting onAwall timeAwalltimeAwalltime requestAwants AwarningAwas deletedAwas drainedCwas emptyAwas evic" +
-  "tedAwas ignoredBwas lockedBwas lostAwas mandatoryAwas preemptedAwas reclaimedAwas requiredCwas shut downBwas shutdownCwe" +
-  "nt awayAwent offlineAwhat():Awheel for Awheels for Cwill be ignoredAwill be retriedAwill retryCwill try againAwith succe" +
-  "ssAwithout errorDwithout errorsCwork dir:Aworker worker(Bworkflow Aworkflowerror:Awrong magicDwrong version nuAxfailAyou" +
-  " can ignore tEyour job looked "
+  "Acould not compilBcould not openAcould not resolvBcouldn'tCcouldn't BcouldnotAcpu timeDcritical (Acritical in Acritical " +
+  "on Ccritical:Ccritical]Acurl Bcurl (Acurl: Acurl: (Ad with exit codeAd-with-errorCdata to proxyFdeadline exceedeAdeadloc" +
+  "kAdecodAdelta memoryBdeniedEdependency faileFdependency problAdetected Adevice Adevice_lostAdid not become Adid not come" +
+  " Adid not get Adid not run succBdiedAdisappearedAdisconnectBdiskAdisk Cdisk quotaAdisks quotaBdivergFdivision by zeroAdo" +
+  " not become Ado not come Ado not get Adoes not become Adoes not come Adoes not existAdoes not get Adoes not matchAdoes n" +
+  "ot match hAdoesn't existAdoesn't matchAdoneAdone!Ddone. your buildAdoubleAdouble free or cAdpkg: dependencyAdpkg: error " +
+  "procAdy in useFe are reducing tAe in name resoluCe successfullyBe: sub-process AeaccesBeaddrinuseAeagainAeai_againCearly" +
+  " eofAebusyBeconnrefusedCeconnresetFecuting process Aed object fileBedquotAeexistAehostunreachAeioAeisdirDelifecycleAemfi" +
+  "leAenetunreachAenfileBenoentBenomemBenospcAenotconnAenotdirAenotfoundAepermAepipeAerofsAerrAerr (Aerr in Aerr on Berr! (" +
+  "Aerr! in Aerr! on Aerr!:Aerr!]Berr:Berr]Cerr_pnpm_AerrorBerror Aerror (Berror allocatingCerror in Berror installingBerro" +
+  "r on Cerror originatesBerror waiting foAerror when Berror while Aerror:Aerror: Ferror: *** step Derror: exit statEerror:" +
+  " job faileFerror: leaksanitCerror: loaderrorEerror: recipe `Berror]BerrorsBerrors were encoBerrsBeshutdownBestaleCetimed" +
+  "outBexceededAexceptionFexception of typDexecuting AexhaustedBexists but is noBexitAexit Aexit code:Aexit code: Aexit sta" +
+  "tus:Aexit-Aexit_Aexit_statusAexit_status  Aexit_status =Aexit_status = Eexit_status = 0Aexit_status =0Bexit_status=Bexit" +
+  "_status= Dexit_status= 0Cexit_status=0Aexited withAexited with codeFexited with exitAexited with statAexits with returAe" +
+  "xpected Eexpected failureBexpects AexpiredAextconf failed, Eexternal_signalAfailAfailedAfailed Bfailed  Efailed (exitcod" +
+  "eFfailed consistenCfailed in Afailed openCfailed to Ffailed to build Dfailed to connecDfailed to openAfailed when Afaile" +
+  "d while Afailed with Bfailed: CfailedjobsexceptAfailingAfailsAfailureBfailure Afailure in Bfailure when Bfailure while E" +
+  "failure: build Bfailures:Dfailures: 0, errAfall back toCfallen off the bBfalling backEfalling back toAfalls back toAfata" +
+  "lAfatal (Afatal error:Afatal error: Afatal in Bfatal on Afatal python errBfatal:Bfatal]AfaultDfile emptyCfile name = 'Df" +
+  "ile quotaBfile system Afiles quotaAfilesystem BfinishedAfinished in statDfinished: Ffinished: succesBfio-f-Bfio-f-209/Bf" +
+  "io-f-217/Ffloating point eEfloating-point eAflow run 'Aflow.log' file fAforbiddenFforcing job termBforrtl: Aforrtl: erro" +
+  "r (Bforrtl: info (Bforrtl: severe (Bfortran runtime AgaierrorFgateway time-outAgateway timeoutFgem files will rFgenerati" +
+  "ng packaFget more help atAglibcAgo: Egoing on withoutCgracefully stoppAgromacs reminds Ah exit codeAh_rt=Ah_vmem=Ahas ex" +
+  "ited AhealthyAherrorEhint: see above Ahis might take sBhost=\"Chost=\"nilChost=\"noneChost=\"nullAhost=\"undefinedBhost='Chos" +
+  "t='nilChost='noneChost='nullAhost='undefinedFhwaddresssanitizAignoredAignoringDiled with exit cBillegal Aillegal instruc" +
+  "tAin gemfile:BincompatibleBincompletereadBinconsistentBinfo visit httpsFining workers afAinode quotaBinodes quotaAinput/" +
+  "output errBinsufficient Cinternal Cinternal serverCinternal server BinternalserverBinternalserver CinterruptAinvalidBinv" +
+  "alid Einvalid %n$ use Cinvalid formatBinvalid hostDinvalid licenceDinvalid licenseCinvalid magicAinvalid urlAis a direct" +
+  "oryAis already Fis an issue withAis downBis emptyAis goneBis ignoredAis lockedAis lostBis mandatoryAis missingBis not em" +
+  "ptyAis not implementBis offlineEis ready to acceAis requiredBis unhealAis unreachableAjob disconnectedAjob errorEjob fai" +
+  "led with Ajob reconnectionEjob step abortedAjob succeededAjob was abortedCjob was evictedBjob was heldAjobfs requestAkil" +
+  "ledFkilling subproceAlast state:Claunch/slurm: Alauncher returneAleaksanitizFles failed to doAlevel=\"critBlevel=\"critica" +
+  "lAlevel=\"errorAlevel=\"fatalBlevel=\"panicClevel=critBlevel=criticalAlevel=errorAlevel=fatalAlevel=panicAlicenceAlicenseAl" +
+  "imitBlimitsEliveness probe Clock by anotheClock heldBlock is heldAlockedDlocked by anotheAlogin failedAlogin incorrectAl" +
+  "ongjmp causes uAloop time of AlostAmakeAmalformedAmalloc Dmalloc: *** erroAmallocation Fmarked as unhealFmarking task as" +
+  " Amax memoryAmax processesAmax retriesBmax swapAmax threadsAmaxvmemFmemory corruptioFmemory efficiencCmemory exhaustedAm" +
+  "emory requestCmemorysanitizBmessage:Cmetadata-generatAmismatchAmismatchingAmissingAmissing Amodule not foundAmpi_abort w" +
+  "as inAmpiexec: exitingBmpiexec: killingAmpirun noticed tAmpirun: exitingAmpirun: killingAmultiqc completeAmust beAmust c" +
+  "ontainAmust divideCmust haveCmust matchAmust notBmust specifyAn. backtrace:Aname:Cnaming to AnanDnd exited with sAneeds " +
+  "Fnested task erroFnetwork is unreaAnfs: server Aninja: build stoAninja: error: Ano free inodeCno input Ano matching Dno " +
+  "module namedFno route to hostEno rule to make Fno space left onAno suchBno such Ano such fileAno such file or Bno usable" +
+  " Ano valid Anon-zeroAnonzeroAnormalCnormal terminatiBnormallyAnot a directoryAnot a validAnot authorisedBnot authorizedC" +
+  "not builtAnot compiledDnot configuredAnot convergeAnot definedAnot enabledBnot enough inodeEnot enough memorBnot foundBn" +
+  "ot knownAnot providedAnot setCnot specifiedAnot supportedAnote: process `AnotfoundAnoticed Bnpm err!Anpm errorFof one of" +
+  " your aCoint shutdownAone of the folloAonse... 200Foperation not peAoptionalBor: bus errorBout ofCout of device meCout o" +
+  "f gpu meCout of hbm meAout of host mAout of inodeBout of mAout of memoryAout of rangeCout of system mEout of video meFou" +
+  "t of virtual mCout of vram meBoverflowAp devicesApanic: Apanicked at AparseAparse error:AparsingApartition ApassedAperha" +
+  "psApermission Apermission denieAphp fatal error:Aphp parse error:Fplease try againApossible cEpossible root cBpossiblyFp" +
+  "ost job cleanupApotential cFpotential root cApreemptedEpremature closeCpremature endCpremature eofAprevious errorBprobab" +
+  "lyAprocess > 'Cprocess `Dprocess manager Aprogram terminatCprterun: killingAps:Cpthread_createAquota exceededAreachedAre" +
+  "ad-only file sFreadiness probe Bready to accept Brealloc AreallocateAreallocation BreasonAreason  Breason :Breason =Area" +
+  "son\"Areason:Areason=AreconnectedEred successfullyArefusedArejectedAremoving Ereported unhealFrequested resourBrequired B" +
+  "requires Cresource busyBresource listBresource requesCresource usage sCresource usedBresource_list.Cresources requesCres" +
+  "ources usedCresources_used.Dresults logged tAretriesAretryCretry succeededBretry successfulAreturnAreturn Areturn-Aretur" +
+  "n_BreturnedCreturned Creturned withCreturned-Creturned_Arily unavailableArmanentfailFroot cause (firsAroutineArpc failed" +
+  "Aru_wallclockAruleexception:Arun timeArun time limitArun with --Arun_failure - Arun_successCrunning [Bruntime error: Cru" +
+  "ntime limitAry output file As occurred!Asanitizer: Ascons: AscratchAscript returned Bsection_end:Dsection_start:Asee abo" +
+  "ve for ouDsee also \"Asegmentation fauFsender: lsf systBservice deployedAsevere (Asevere in Asevere on Asevere:Asevere]Fs" +
+  "h strict mode!)Ashadow exceptionCshould beBsignalAsignal:AsignalsFsigned certificaCsingular matrixAskippedBskipped!Askip" +
+  "pingAskipping itAskipping thisAslow downAslowdownAslurmstepd: erroAsnapshot Asocket connectioAsolving Bspecifies Asrun: " +
+  "erroFssl module is noDstack smashing dDstack-overflowBstale file hBstale nfs file hBstartup probe Astate  Astate :Astate" +
+  " =Bstate\"Bstate:Bstate=Bstatus  Bstatus :Bstatus =Astatus\"Astatus:Astatus=Astep_failure - Bstill expectedAstopped respon" +
+  "diBstopped unexpectAstopping AstorageDstorage exhausteCstorage quotaDstorages quotaAsubject: job Asubprocess Asubprocess" +
+  " returAsubscript out ofCsucceededFsucceeded after Asucceeded on AsuccessfullyAsuccessfully Esuccessfully rolAsummary: Bs" +
+  "yntaxCtablespaceAtarget //Atask exited withBtask run 'Ftemporarily unavAterm_AterminatedEterminated withAterminating job" +
+  "Aterminating stepAtestCtest suites: Cthe command \"Fthe output (if aBthis progress loAthrottlDtime limitAtime limit Btime" +
+  " outBtimed outBtimedoutAtimeoutBtimeoutexpiredAtip: Atoo many open fiAtoo many processAtoo many requestAtotal requested " +
+  "Btotal wall time:Ctransfer Ftransport endpoiBtravis_fold:Atravis_time:AtruncatedAtrustanchorsAtryCtry againAtry again la" +
+  "terAturnaround timeAuccessfullyAunableAunable to Funable to get loDunable to openCunalignedAunauthorisedAunauthorizedAun" +
+  "availableFundefined symbolFundefined variabAunexpected Dunexpected end oDunexpected eofAunknownAunknown Aunknown protoco" +
+  "lAunready status: Aunrecognised Bunrecognized AunsortedAunsupportedAunsupported Aup to dateAuploading artifaDused resour" +
+  "cesBusing Busing a Cusing the Dutdown(): Bverifying Avolume Awaiting forFwaiting for compDwaiting onAwall timeAwalltimeA" +
+  "walltime requestAwants AwarningAwas deletedAwas drainedCwas emptyAwas evictedAwas ignoredBwas lockedBwas lostAwas mandat" +
+  "oryAwas preemptedAwas reclaimedAwas requiredCwas shut downBwas shutdownCwent awayAwent offlineAwhat():Awheel for Awheels" +
+  " for Cwill be ignoredAwill be retriedAwill retryCwill try againAwith successAwithout errorDwithout errorsCwork dir:Awork" +
+  "er worker(Bworkflow Aworkflowerror:Awrong magicDwrong version nuAxfailAyou can ignore tEyour job looked "
 
-/** Every sign with the positions of its words; null where any line may show it. */
-export const signs: readonly (readonly [name: string, words: readonly number[] | null])[] = [
-  ["test", [13,20,26,44,142,143,238,532,999]],
-  ["error-stack", [72,84,85]],
-  ["node", [471,494]],
-  ["native", [4,68,165,249,263,273,276,289,295,304,369,370,426,427,484,495,562,577,578,617,622,639,641,681,705,711,721,725,729,805,917,925,951,952,987,1033,1048,1057]],
-  ["fortran", [3,24,29,114,133,198,417,473,565,574,575,576,583,584,585,586,587,747,767,830,849,903,913,980]],
-  ["build", [19,22,69,70,105,106,107,108,109,111,163,164,215,216,217,239,240,296,297,342,343,344,345,351,374,486,542,551,593,599,708,756,757,763,844,909,916,918,924,990,1028]],
-  ["launcher", [6,15,27,115,139,174,274,275,314,337,341,388,396,477,481,502,520,531,552,582,602,628,670,677,679,680,734,735,737,738,796,799,848,850,902,946,997,998,1061,1100]],
-  ["epilogue", [280,380,392,503,506,507,508,509,510,511,512,513,514,515,518,526,530,600,601,666,669,672,673,674,675,696,715,716,718,719,720,722,724,851,874,878,879,880,881,882,883,884,885,905,907,926,930,977,1002,1016,1027,1042,1053,1065,1101]],
-  ["kubernetes", [1,2,283,339,501,678,726,748,773,861,866,960,966,1045,1067]],
-  ["workflow", [46,241,251,315,353,354,356,366,431,433,443,474,482,519,543,579,580,606,667,668,714,794,846,847,872,901,906,910,915,929,968,991,992,1003,1012,1093,1094,1095,1096]],
-  ["package-manager", [5,14,23,214,262,328,346,387,395,402,428,429,434,450,470,475,476,488,496,525,536,541,591,592,595,605,620,623,627,650,682,727,797,798,886,923,947,978,979,1058,1084,1085]],
-  ["docker", [17,52,53,71,223,224,225,226,227,228,229,230,231,252,313,319,394,597,912,972]],
-  ["julia", [327,485,753]],
-  ["exception", [243,294,393,471,494,497,546,563,588,604,638,639,676,795,870,1010,1011,1083]],
-  ["diagnostic", [81,82,86,87,472,480]],
-  ["go", [0,561,821]],
-  ["rust", [822]],
-  ["r", [474]],
-  ["script", [140,141,144,179,195,196,560,788,824,831,832]],
-  ["ci", [16,18,60,61,62,63,64,65,66,67,69,189,218,267,298,340,386,425,483,517,572,751,837,920,921,922,1001,1020,1021,1052]],
-  ["complaint", [8,9,10,11,12,47,48,49,50,51,56,57,58,59,88,89,90,91,92,116,117,118,119,120,166,167,168,169,170,173,175,176,177,178,180,181,182,183,184,185,187,188,190,191,192,193,194,199,200,201,202,203,204,205,206,207,208,209,210,211,212,213,233,234,235,236,237,317,321,373,378,381,464,465,466,467,468,469,471,472,529,559,683,684,685,686,687,688,689,690,691,692,928,1030]],
-  ["state", [30,31,32,33,34,35,36,37,38,39,40,41,93,94,95,96,97,98,99,100,101,102,103,104,121,122,123,124,125,126,127,128,129,130,131,132,862,863,864,865,866,867,956,957,958,959,960,961,962,963,964,965,966,967,994]],
-  ["exit", [499,500,504,505,516,771,772,891,892,893,894,895,896,897,898,899,932,933,934,996]],
-  ["prose", [242,243,244,305,306,307,308,309,310,311,312,316,320,371,372,377,379,393,403,463,471,487,489,497,527,528,544,545,546,559,639,676,701,707,728,730,765,788,806,840,870,871,971,995,1008,1010,1029]],
-  ["success", [21,25,28,42,43,73,74,110,112,113,138,154,155,171,197,232,253,254,255,266,284,299,300,301,302,303,352,355,358,363,423,424,553,570,571,573,598,603,662,671,706,714,739,749,755,774,775,802,857,868,869,889,890,911,927,945,981,982,983,984,985,986,1000,1017,1051,1090,1091,1092]],
-  ["completed", [355]],
-  ["first-rank", [83,733,736,902,944,949]],
-  ["remark", [134,135,136,137,277,332,333,334,335,348,349,357,368,522,554,556,557,558,596,618,619,654,801,804,827,828,834,835,836,838,839,845,887,888,937,938,939,940,941,1024,1054,1055,1056,1060,1072,1086,1087,1088,1089,1099]],
-  ["waits-for-others", [272,281,282,290,399,400,401,412,413,414,415,416,418,664,697,713,856,873,955,1060,1062]],
-  ["words/0", [153,397,406,407,456,567,569,764,826,919,973,974,989,1059]],
-  ["words/1", [758,786,811]],
-  ["words/2", [291,292,408,409,445,566,568,629,630,853,975,976]],
-  ["words/3", [451,453,1013]],
-  ["words/4", [322,437,695,852,900,1014,1036]],
-  ["words/5", [807,808,809,813,816,818]],
-  ["words/6", [256,257,258,455,632,710,712,723,787,810,812,815,817,858,859,860]],
-  ["words/7", [491,953,954]],
-  ["words/8", [448,631]],
-  ["words/9", [457,490,800,1019]],
-  ["words/10", [462,855]],
-  ["words/11", [419,422,728]],
-  ["words/12", [329,440,820,877]],
-  ["words/13", [259,430,436,649]],
-  ["words/14", [644,645,693,694]],
-  ["words/15", [693,694]],
-  ["words/16", [350,364,404,651,653,656,661,665,970,971,1068,1069,1071,1074,1076,1077,1079,1080,1081,1082]],
-  ["words/17", [840]],
-  ["words/18", [398,555,707]],
-  ["words/19", [493,524,854,908,914,1005,1006,1063,1064]],
-  ["words/20", [390]],
-  ["words/21", [261,264,265,269,317,321,373,535,655,698,699,700,702,1030,1073]],
-  ["words/22", [324,441,537,717,870]],
-  ["words/23", [145,146,147,148,149,150,151,152,607,608,609,610,611,612,613,614,615,616,643,647]],
-  ["words/24", [248,360,441]],
-  ["words/25", [338,382,383,384,385,439,535,625,841,842,843,904,969,1018]],
-  ["words/26", [472,474,478,479,529,533,539,540,547,548,549,550]],
-  ["words/27", [54,55,172,186,219,220,221,222]],
-  ["words/28", [293,359,361,362,405,442,461,1041]],
-  ["words/29", [447,452,754,762]],
-  ["words/30", [492,1007,1008,1009,1010]],
-  ["words/31", [389,1007,1008,1009,1010]],
-  ["words/32", [158,695,942,943,1004,1015]],
-  ["words/33", [77,78,79,80,159,160,161,162,250,287,589,590,633,634,635,636,637,833,993,1025,1026,1039]],
-  ["words/34", [376,432,438,459,789]],
-  ["words/35", [75,156,278,279,285,640,703,704,1034,1035]],
-  ["words/36", [76,157,245,246,247,393,581,778,779,829]],
-  ["words/37", [435,460,803,830]],
-  ["words/38", [7,330,331,420,935,950,1023,1031,1044,1098]],
-  ["words/39", [325,732,761]],
-  ["words/40", [444,594,1037]],
-  ["words/41", [347,788]],
-  ["words/42", [318,326,375,417,421,454,534,538,658,767,768,788,1032]],
-  ["words/43", [260,446,498,659]],
-  ["words/44", [449,458,648,776]],
-  ["words/45", [621,640,766,1043,1046,1047,1050]],
-  ["words/46", [45,323,660,780,781,785,793,1049]],
-  ["words/47", [270,271,657,663,731,782,784,790,791,792,875,1038,1075,1078]],
-  ["words/48", [419,422,521,523,624,626,728,740,741,742,743,744,745,746,752,814,876,931,948,1066]],
-  ["words/49", [286,391,642,709,777,823,825,988,1039]],
-  ["words/50", [288,336,369,646,1022,1040,1097]],
-  ["words/51", [268,365,367,564,652,759,760,766,769,770,1070]],
-  ["words/52", [410,411,750,783,819,936]],
+/** Every sign with the positions of the words of each of its openings. */
+export const signs: readonly (readonly [name: string, ...openings: readonly (readonly number[])[]])[] = [
+  ["test",[1020],[44],[143],[13,20,26],[238],[142],[544]],
+  ["error-stack",[72],[84,85]],
+  ["node",[479,506]],
+  ["native",[165],[276],[369,370,430,431,656,728,738,746,1054,1069,1078],[68,295,658,722,972],[1008],[263],[495],[973],[934],[249,634,698,742],[577],[942],[822],[639],[594,595],[577],[577],[4,507],[273,289,304,594,639,942],[273,289,304,594,639,942]],
+  ["fortran",[24],[604],[604],[604],[604],[421,784],[847],[604],[482],[29,764],[593],[592],[591],[133,582],[198],[1001],[930],[114],[930],[866],[601,602,603],[600],[920],[3]],
+  ["build",[780],[725],[164],[70],[935],[554],[773],[774],[240],[344,345],[616],[239],[374,861],[69],[497],[351],[933],[941],[563],[22,111,217,296,297],[105,106,107,108,109,610,926],[216],[215],[19],[1011,1049],[163],[342,343],[22]],
+  ["launcher",[400,619,813],[751,754],[752,755,867],[27,514,816],[341,1121],[274,275,314,392,487,697,865,967,1082],[174],[599,687,696,1018,1019],[115,492],[337],[543],[6],[645,694],[532],[15],[139],[919],[564]],
+  ["epilogue",[515,519,520,521,524,525,530],[538,1063],[280,380,396,732,733,735,736,897,924,1037,1048],[868,943,998,1023,1122],[542],[542],[542],[542],[542],[899,902],[713,891,895,896,898,900,901,1074],[692,741,1086],[737,922],[617,618],[739],[515,518,522,523,526,527],[515,518,520,524],[683,689,690,691,951],[686]],
+  ["kubernetes",[1,2],[283,339,1066],[790,1088],[790,1088],[765,878],[513,695,743,883,981,987]],
+  ["workflow",[950],[241,623,923,1117],[315,437],[889,932],[353,354],[811],[447,864],[366,597,1033,1114],[46,1116],[356,531,684,918],[435,555,685],[251,731,1012],[1024,1115],[596,1013],[927,989],[493],[483],[863]],
+  ["package-manager",[391,548,744,1105,1106],[14,23,406,609,940],[548],[214,486,622,667],[438,500,699],[999,1000],[399,432],[433],[553],[346,508,968,1079],[5,262,484,537],[608,640,903],[454,637],[478],[644],[612],[814,815],[328]],
+  ["docker",[52],[929],[313,319],[71],[17,398],[53],[252,614,993],[223,224,225,226,227,228,229,230,231]],
+  ["julia",[496],[327,770]],
+  ["exception",[243,294,397,479,506,509,558,580,605,621,655,656,693,812,887,1031,1032],[397,479,506,558,580,812,887,1031],[1104]],
+  ["diagnostic",[480,491],[81,82,86,87]],
+  ["go",[0,838],[574]],
+  ["rust",[839]],
+  ["r",[483],[483]],
+  ["script",[140,141,144],[195,196],[573,841,848,849],[805],[179]],
+  ["ci",[16,18,69,390],[66],[494],[298,589,937],[429,529,768,1022],[60,61,62,64,65,938,939,1041,1042],[63,67,189],[64,65,218,267,340,854,1073],[1073],[63]],
+  ["complaint",[479],[8,9,10,11,12,47,48,49,50,51,88,89,90,91,92,116,117,118,119,120,190,191,192,193,194,199,200,201,202,203,204,205,206,207,208,209,210,211,212,213,233,234,235,236,237,381,382,383,384,385,468,469,470,471,472,473,474,475,476,477,481,483,485,490,498,572,575,576,578,579,945,946,947,948,949],[166,167,168,169,170,175,177,178,180,181,182,183,184,185,187,188],[173,176],[700,701,702,703,704,705,706,707,708,709],[56,57,58,59],[317,321,373,378,480,541,1051]],
+  ["state",[879,880,881,882,883,884,977,978,979,980,981,982,983,984,985,986,987,988],[1015],[30,31,32,33,34,35,36,37,38,39,40,41,93,94,95,96,97,98,99,100,101,102,103,104,121,122,123,124,125,126,127,128,129,130,131,132]],
+  ["exit",[953,954],[953,955],[953,954],[511,512,516,517,528,788,789,908,909,910,911,912,913,914,915,916,1017]],
+  ["prose",[467,479,499,501],[571],[558],[745],[306,307,308,309,310,311,312],[305],[1031],[857],[718],[539,540,556,557,558],[320],[316],[371,372,377,379],[1050],[242,243,244],[509],[887],[397],[888],[805],[823],[782],[747],[656],[1016],[992],[693],[724],[407],[1029]],
+  ["success",[197,352,355,427,587,1002],[300,301],[73,74,590],[688],[1006],[792,1005,1111,1112,1113],[154,155,255,565],[358,363,885,906,907,1003,1004],[28],[819],[615,723,791,1038],[772],[42,43,284,966],[110,112,113,254,299,302,303,756,928,944],[138,679,874],[21,588,620,731,1002,1007],[171,266,766],[25,253,886,1021],[232,427,428,1072]],
+  ["completed",[355]],
+  ["first-rank",[753],[750],[83],[965,970],[919]],
+  ["remark",[134,135,136,137,368,534,566,568,569,570,613,635,636,671,821,958,960,961,962,1075,1076,1077,1093,1107,1108,1109,1110],[277,904,905,1045,1081],[332,333,334,335,357],[845,853,862],[348,349,818,851,852,855,856],[844,958,959,1120]],
+  ["waits-for-others",[272,281,282,290,403,404,405,416,417,418,419,420,422,681,714,730,873,890,976,1081,1083]],
+  ["words/0",[153,401,410,411,460,584,586,781,843,936,994,995,1010,1080]],
+  ["words/1",[775,803,828]],
+  ["words/2",[291,292,412,413,449,583,585,646,647,870,996,997]],
+  ["words/3",[455,457,1034]],
+  ["words/4",[322,441,712,869,917,1035,1057]],
+  ["words/5",[824,825,826,830,833,835]],
+  ["words/6",[256,257,258,459,649,727,729,740,804,827,829,832,834,875,876,877]],
+  ["words/7",[503,974,975]],
+  ["words/8",[452,648]],
+  ["words/9",[461,502,817,1040]],
+  ["words/10",[466,872]],
+  ["words/11",[423,426,745]],
+  ["words/12",[329,444,837,894]],
+  ["words/13",[259,434,440,666]],
+  ["words/14",[661,662,710,711]],
+  ["words/15",[710,711]],
+  ["words/16",[350,364,408,668,670,673,678,682,991,992,1089,1090,1092,1095,1097,1098,1100,1101,1102,1103]],
+  ["words/17",[857]],
+  ["words/18",[402,567,724]],
+  ["words/19",[505,536,871,925,931,1026,1027,1084,1085]],
+  ["words/20",[394]],
+  ["words/21",[261,264,265,269,317,321,373,547,672,715,716,717,719,1051,1094]],
+  ["words/22",[324,445,549,734,887]],
+  ["words/23",[145,146,147,148,149,150,151,152,624,625,626,627,628,629,630,631,632,633,660,664]],
+  ["words/24",[248,360,445]],
+  ["words/25",[338,386,387,388,389,443,547,642,858,859,860,921,990,1039]],
+  ["words/26",[480,483,488,489,541,545,551,552,559,560,561,562]],
+  ["words/27",[54,55,172,186,219,220,221,222]],
+  ["words/28",[293,359,361,362,409,446,465,1062]],
+  ["words/29",[451,456,771,779]],
+  ["words/30",[504,1028,1029,1030,1031]],
+  ["words/31",[393,1028,1029,1030,1031]],
+  ["words/32",[158,712,963,964,1025,1036]],
+  ["words/33",[77,78,79,80,159,160,161,162,250,287,606,607,650,651,652,653,654,850,1014,1046,1047,1060]],
+  ["words/34",[376,436,442,463,806]],
+  ["words/35",[75,156,278,279,285,657,720,721,1055,1056]],
+  ["words/36",[76,157,245,246,247,397,598,795,796,846]],
+  ["words/37",[439,464,820,847]],
+  ["words/38",[7,330,331,424,956,971,1044,1052,1065,1119]],
+  ["words/39",[325,749,778]],
+  ["words/40",[448,611,1058]],
+  ["words/41",[347,805]],
+  ["words/42",[318,326,375,421,425,458,546,550,675,784,785,805,1053]],
+  ["words/43",[260,450,510,676]],
+  ["words/44",[453,462,665,793]],
+  ["words/45",[638,657,783,1064,1067,1068,1071]],
+  ["words/46",[45,323,677,797,798,802,810,1070]],
+  ["words/47",[270,271,674,680,748,799,801,807,808,809,892,1059,1096,1099]],
+  ["words/48",[423,426,533,535,641,643,745,757,758,759,760,761,762,763,769,831,893,952,969,1087]],
+  ["words/49",[286,395,659,726,794,840,842,1009,1060]],
+  ["words/50",[288,336,369,663,1043,1061,1118]],
+  ["words/51",[268,365,367,581,669,776,777,783,786,787,1091]],
+  ["words/52",[414,415,767,800,836,957]],
 ]

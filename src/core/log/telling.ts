@@ -2,7 +2,7 @@ import { decode } from '../match/decode.ts'
 import { encodeWhole } from '../match/encode.ts'
 import type { FoundLine, FurtherText } from '../match/found-line.ts'
 import type { Matcher } from '../match/matcher.ts'
-import type { Opening } from './incident.ts'
+import { formOf, type Opening } from './incident.ts'
 import { withoutControls, type LogLine } from './lines.ts'
 import { tellingSigns } from './sign-sources.ts'
 import { matchLines, signCandidates, signOf, signsOf, textOfSigns } from './signs.ts'
@@ -25,7 +25,7 @@ export function tellingLines(lines: readonly LogLine[], matchers: readonly Match
 
 function speaks(opening: Opening, text: string): boolean {
   // `test` of an expression with the flag g would go on where it stopped.
-  return text.search(opening instanceof RegExp ? opening : opening.form) >= 0
+  return text.search(formOf(opening)) >= 0
 }
 
 /** A line of some bytes. */

@@ -1,5 +1,4 @@
-import { defineReader, type Incident } from '../incident.ts'
-import type { LogLine } from '../lines.ts'
+import { headlines } from './headlines.ts'
 
 /**
  * Where compilers, linkers, assemblers and interpreters put their finger: `file:line[:column]: error: …`, `file(line,column): error X1: …`,
@@ -11,14 +10,4 @@ const places: readonly RegExp[] = [
 ]
 
 /** Reads diagnostics: lines that name a place in a source file and call it an error. */
-export const readDiagnostics = defineReader('diagnostic', places, (lines, starts) =>
-  starts.flatMap((index): Incident[] => {
-    const { text } = lines[index] as LogLine
-    if (text.length > 3000) return []
-    for (const place of places) {
-      const found = place.exec(text)
-      if (found) return [{ reader: 'diagnostic', index, name: '', message: found[1] as string, role: 'root' }]
-    }
-    return []
-  }),
-)
+export const readDiagnostics = headlines('diagnostic', places)

@@ -27,6 +27,6 @@ const readForms = forms('epilogue', known)
 /** Reads what batch systems report at the end of a job: how it ended, what it used of what it had, why it was held or removed. */
 export const readEpilogues = defineReader(
   'epilogue',
-  [readUsage, readCondor, readForms].flatMap(({ openings }) => openings),
+  [readForms, readUsage, readCondor].flatMap(({ openings }) => openings),
   (lines, starts) => [readUsage, readCondor, readForms].flatMap((read) => read(lines, starts)),
 )

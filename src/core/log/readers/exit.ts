@@ -33,16 +33,22 @@ export const readExits = defineReader('exit', processEnds, (lines, starts) =>
 
 /** The signal a line reports as the end of a process, such as `"SIGSEGV"`, or `"exit 126"` or `"exit 127"`; null where it reports neither. */
 export function processEnd(text: string): string | null {
-  for (const expression of bySignal) {
-    const found = expression.exec(text)?.[1]
-    if (found !== undefined) return named(signalOf({ signal: found, returnCode: null }))
-  }
+  const signal = /signal/i.test(text) ? signalIn(text) : undefined
+  if (signal !== undefined) return named(signalOf({ signal, returnCode: null }))
   const code = codeNamed.test(text) ? byCode.exec(text)?.[1] : undefined
   if (code === undefined) return null
   const number = Number(code)
   if (number === 126 || number === 127) return `exit ${number}`
   // Torque and PBS add 256 to a signal, shells 128.
   return named(signalOf({ returnCode: number > 256 ? number - 128 : number }))
+}
+
+function signalIn(text: string): string | undefined {
+  for (const expression of bySignal) {
+    const found = expression.exec(text)?.[1]
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function named(signal: string | null): string | null {

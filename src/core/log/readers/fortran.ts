@@ -1,5 +1,6 @@
 import { defineReader, readFrom, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
+import { signsOf } from '../signs.ts'
 import { readForm, type Form } from './forms.ts'
 
 /** Numbers of the run-time library of Intel's compilers, by what they mean ("List of Run-Time Error Messages" of its manual). */
@@ -74,6 +75,7 @@ const crayKinds: Readonly<Record<string, string>> = {
  */
 export const readFortran = defineReader('fortran', [...known.map(([, form]) => form), severe, system, table, cray], (lines, starts) => {
   const found: Incident[] = []
+  const signs = signsOf(lines)
   let inTable = false
   readFrom(lines.length, starts, (index) => {
     const line = lines[index] as LogLine
@@ -93,7 +95,7 @@ export const readFortran = defineReader('fortran', [...known.map(([, form]) => f
       add(index, '', '', 'wrapper')
       add(index + 1, crayKinds[cray.exec(text)?.[1] as string] ?? '', below.text.trim(), 'root')
     } else {
-      const form = readForm('fortran', known, line, index)
+      const form = readForm('fortran', known, line, index, signs)
       if (form) found.push(form)
     }
     return inTable

@@ -17,7 +17,7 @@ const known: readonly Form[] = [
   ['wrapper', conditionField],
 ]
 const readForms = forms('kubernetes', known)
-const openings: readonly Opening[] = [...eventForms, key, { form: condition, words: ['  true', '  false'] }, conditionField]
+const openings: readonly Opening[] = [{ form: condition, words: ['  true', '  false'] }, conditionField, ...eventForms, key]
 
 /**
  * Reads what Kubernetes says about objects: the table of events, in order of time, and the blocks of `kubectl describe`. Of a reason in a word and a

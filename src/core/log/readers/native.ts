@@ -1,5 +1,6 @@
 import { defineReader, type Incident } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
+import { isOpen, signOf, signsOf } from '../signs.ts'
 import { readForm, type Form } from './forms.ts'
 
 const known: readonly Form[] = [
@@ -68,14 +69,17 @@ const nearby = 4
  * Reads how native programs end: failed assertions, uncaught exceptions of C++, checks of the C library and of sanitizers, and signals as
  * shells name them. Of an uncaught exception the line that says what it was about is the reason, where it says so in words.
  */
-export const readNative = defineReader('native', [...known.map(([, form]) => form), terminate, byScript, bySignal], (lines, starts) =>
-  starts.flatMap((index) => {
+export const readNative = defineReader('native', [...known.map(([, form]) => form), terminate, byScript, bySignal], (lines, starts) => {
+  const signs = signsOf(lines)
+  return starts.flatMap((index) => {
     const line = lines[index] as LogLine
-    const form = readForm('native', known, line, index)
+    const form = readForm('native', known, line, index, signs)
     if (form) return [form]
-    return line.text.length > 2000 ? [] : (readTerminate(lines, index) ?? readSignal(line, index))
-  }),
-)
+    if (line.text.length > 2000) return []
+    const open = signs.openings(index, signOf('native')) >>> known.length
+    return (isOpen(open, 0) ? readTerminate(lines, index) : null) ?? (open === 0 ? [] : readSignal(line, index))
+  })
+})
 
 function readTerminate(lines: readonly LogLine[], index: number): Incident[] | null {
   const { text, prefix } = lines[index] as LogLine

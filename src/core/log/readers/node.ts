@@ -4,6 +4,7 @@ import type { LogLine } from '../lines.ts'
 /** `TypeError [ERR_INVALID_ARG_TYPE]: message`, `Error: connect ECONNREFUSED 10.0.0.1:80`, `[cause]: Error: message`, `[Error: message] {`. */
 const headline =
   /^\s{0,24}(?:Uncaught (?:\(in promise\) )?|\[?cause\]?: )?\[?((?:[A-Za-z$][\w$]{0,60}\.)?(?:[A-Z][\w$]{0,80})?(?:Error|Exception))(?: \[([A-Z][A-Z0-9_]{2,60})\])?(?:: (.{0,2000}))?$/
+const named = /Error|Exception/
 const isCause = /^\s{0,24}\[?cause\]?: /
 const frame = /^\s{1,24}at \S|^\s{0,24}\.\.\. \d{1,4} (?:more|lines matching)/
 /** `  code: 'ECONNREFUSED',` and its neighbours, as `util.inspect` prints what an error object carries. */
@@ -19,7 +20,7 @@ const mostStrange = 12
  * Reads error objects as Node prints them: a headline, frames, and fields in braces. The headline is the reason and takes the meaning of its
  * `code` where it does not name it; the fields repeat it. An object in `[cause]` is the reason of the one around it.
  */
-export const readNode = defineReader('node', [/Error|Exception/], (lines, starts) => {
+export const readNode = defineReader('node', [named], (lines, starts) => {
   const found: Incident[] = []
   /** The headline whose object is being read, and whether braces were opened in it. */
   let open: { incident: Incident; inside: boolean; strange: number; claimed: boolean } | null = null
@@ -54,9 +55,9 @@ export const readNode = defineReader('node', [/Error|Exception/], (lines, starts
 })
 
 function readHeadline({ text }: LogLine, index: number): { incident: Incident; coded: boolean } | null {
-  const parts = text.length > 2500 ? null : headline.exec(text.replace(/\]?(?: \{)?$/, ''))
+  const parts = text.length > 2500 || !named.test(text) ? null : headline.exec(text.replace(/\]?(?: \{)?$/, ''))
   if (!parts) return null
-  const [, name = '', named, message = ''] = parts
-  const said = named === undefined ? message : `${message} (${named})`
-  return { incident: { reader: 'node', index, name, message: said, role: 'root' }, coded: named !== undefined }
+  const [, name = '', code, message = ''] = parts
+  const said = code === undefined ? message : `${message} (${code})`
+  return { incident: { reader: 'node', index, name, message: said, role: 'root' }, coded: code !== undefined }
 }

@@ -52,7 +52,7 @@ const nearby = 10
 /** Reads the reports of package managers: what they say themselves, and what they print around the builds they call. */
 export const readPackageManagers = defineReader(
   'package-manager',
-  [...readNpm.openings, causedBy, ...readForms.openings],
+  [...readForms.openings, ...readNpm.openings, causedBy],
   (lines, starts) => [...readNpm(lines, starts), ...readCauses(lines, starts), ...readForms(lines, starts)],
 )
 

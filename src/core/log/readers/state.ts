@@ -1,13 +1,14 @@
 import { stateMeaning } from '../../state-word.ts'
 import { defineReader, type Incident, type Opening } from '../incident.ts'
 import type { LogLine } from '../lines.ts'
+import { isOpen, signOf, signsOf } from '../signs.ts'
 
 /**
  * Keys under which schedulers, container runtimes and their clients print how a job ended: `State: TIMEOUT` (seff), `JobState=NODE_FAIL`
  * (scontrol), `Reason: OOMKilled` (kubectl describe), `"reason": "DeadlineExceeded"` (JSON and YAML), `TERM_MEMLIMIT: …` (LSF).
  */
 const keyed =
-  /(?:^|[\s{,(])"?(?:Job)?(?:State|Status|Reason|status_?reason|termination_?reason|job_state|exit_reason)"?(?: {0,20}[:=] {0,20}| {2,40})"?\(?([A-Za-z][A-Za-z_+-]{1,40})/i
+  /(?:^|[\s{,(])"?(?:Job)?(?:(?:job_)?State|Status(?:_?reason)?|(?:termination_?|exit_)?Reason)"?(?: {0,20}[:=] {0,20}| {2,40})"?\(?([A-Za-z][A-Za-z_+-]{1,40})/i
 /** All of its keys end in one of these, and something that leads to the value stands behind. */
 const keys = ['state', 'status', 'reason'].flatMap((word) => ['"', ':', '=', ' :', ' =', '  '].map((behind) => word + behind))
 const terminated = /^(?:TERM_[A-Z_]{3,30})\b/
@@ -24,17 +25,27 @@ const otherColumn = /\b(?:JOB_?ID|JobID|NAME|JobName|Name|PARTITION|READY|RESTAR
 /** Longest table that is read below one heading. */
 const mostRows = 200
 
-const openings: readonly Opening[] = [{ form: keyed, words: keys }, terminated, { form: heading, words: headings }]
+const ofKey: Opening = { form: keyed, words: keys }
+const ofHeading: Opening = { form: heading, words: headings }
+const openings: readonly Opening[] = [ofKey, terminated, ofHeading]
 
 /** Reads what schedulers state about the end of jobs, as values of keys and in the columns of tables. */
 export const readStates = defineReader('state', openings, (lines, starts) => {
+  const signs = signsOf(lines)
+  const mayOpen = (index: number, opening: Opening): boolean => isOpen(signs.openings(index, signOf('state')), openings.indexOf(opening))
   const found = starts.flatMap((index): Incident[] => {
     const { text } = lines[index] as LogLine
     if (text.length > 1000) return []
-    const word = keyed.exec(text)?.[1] ?? terminated.exec(text)?.[0]
+    const word = (mayOpen(index, ofKey) ? keyed.exec(text)?.[1] : undefined) ?? terminated.exec(text)?.[0]
     return word !== undefined && stateMeaning(word) ? [stated(index, word, text)] : []
   })
-  return [...found, ...readTables(lines, starts)]
+  return [
+    ...found,
+    ...readTables(
+      lines,
+      starts.filter((index) => mayOpen(index, ofHeading)),
+    ),
+  ]
 })
 
 function readTables(lines: readonly LogLine[], starts: readonly number[]): Incident[] {

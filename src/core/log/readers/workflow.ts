@@ -55,7 +55,7 @@ const longest = 400
  * Reads what workflow managers print around the jobs they run: that a job failed, and what they know of it. What the job itself said keeps
  * its own part, inside their reports as well as before them.
  */
-export const readWorkflows = defineReader('workflow', [rule, executing, ...readForms.openings], (lines, starts) => [
+export const readWorkflows = defineReader('workflow', [...readForms.openings, rule, executing], (lines, starts) => [
   ...readRules(lines, starts),
   ...readReports(lines, starts),
   ...readForms(lines, starts),

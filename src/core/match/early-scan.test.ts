@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileLiterals } from './compiled-literals.ts'
 import { longestEarlyText } from './early-scan.ts'
-import { createWasmKernel, JavaScriptKernel, type Kernel } from './kernel.ts'
+import { JavaScriptKernel } from './javascript-kernel.ts'
+import { createWasmKernel, type Kernel } from './kernel.ts'
 import { Prefilter } from './prefilter.ts'
 
 const literals = ['abc', 'bca', 'aaa', 'abcabc', 'cabcabcab', ' error: ', '_x-', 'aabbaabbaabbaabb', 'no *']

@@ -5,7 +5,8 @@ import { packsWithExamples } from 'retriage/patterns/examples'
 import { re2 } from 'retriage/regex'
 import { describe, expect, it } from 'vitest'
 import { compilePattern, type Matchable } from './compile.ts'
-import { createWasmKernel, JavaScriptKernel, type Kernel } from './kernel.ts'
+import { JavaScriptKernel } from './javascript-kernel.ts'
+import { createWasmKernel, type Kernel } from './kernel.ts'
 import { createScanner, type Pair } from './scanner.ts'
 
 /** Generated logs and patterns that are tried. `RETRIAGE_EQUALITY_CASES=10000` also tries every built-in pattern on the corpus: about a minute. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ExpressionEngine } from './engine.ts'
-import { createWasmKernel, JavaScriptKernel, type Kernel } from './kernel.ts'
+import { JavaScriptKernel } from './javascript-kernel.ts'
+import { createWasmKernel, type Kernel } from './kernel.ts'
 import { createScanner } from './scanner.ts'
 
 const sources = [

@@ -4,7 +4,8 @@ import { packsWithExamples } from 'retriage/patterns/examples'
 import { re2, re2Js } from 'retriage/regex'
 import { describe, expect, it } from 'vitest'
 import type { Matchable } from './compile.ts'
-import { createWasmKernel, JavaScriptKernel, type Kernel } from './kernel.ts'
+import { JavaScriptKernel } from './javascript-kernel.ts'
+import { createWasmKernel, type Kernel } from './kernel.ts'
 import { createScanner, type Pair } from './scanner.ts'
 
 const pattern = (match: string, more: Partial<Matchable> = {}): Matchable => ({ id: match, match, ignoreCase: false, ...more })

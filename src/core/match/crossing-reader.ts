@@ -53,16 +53,16 @@ export class CrossingReader implements CrossingSource {
     const compiled = this.compiledPart(pattern, ordinal)
     if (compiled === null) {
       const { split } = this.anchor(pattern, ordinal)
-      return this.once(split, pattern, () => split)
+      return this.crossingOf(split, pattern, () => split)
     }
     const { source, part, path, ordinal: index, split } = compiled
     // Where the way to the split is known, the literals need not be found again. It leads through a tree that still has its ends.
-    return this.once((pattern * mostParts + part) * mostParts + split, pattern, () =>
+    return this.crossingOf((pattern * mostParts + part) * mostParts + split, pattern, () =>
       path === null || this.anywhere ? this.read(pattern, part, source)![index]!.split : splitAt(this.tree(pattern, part, source), path),
     )
   }
 
-  private once(key: Split | number, pattern: number, split: () => Split): ReadCrossing {
+  private crossingOf(key: Split | number, pattern: number, split: () => Split): ReadCrossing {
     const known = this.crossings.get(key)
     if (known) return known
     const read = split()

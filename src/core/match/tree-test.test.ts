@@ -57,6 +57,20 @@ describe('TreeTest', () => {
   })
 })
 
+describe('a TreeTest of a long line', () => {
+  const bytes = new TextEncoder().encode('ab'.repeat(5000))
+
+  it.each(['(?:ab|cd)*x', '(?:a?b?)*x', '(?:(?:(?:a|b)|c)|d)*x', '(?:(?:a?b?){1,2}){1,300}x'])(
+    'leaves the stack alone with %s',
+    (source) => {
+      const test = new TreeTest([parseExpression(source, { ignoreCase: false })!], false, enough)
+      const within = (calls: number): boolean | null =>
+        calls === 0 ? test.testAt({ bytes, from: 0, to: bytes.length }, 0) : within(calls - 1)
+      expect(within(2000)).toBeNull()
+    },
+  )
+})
+
 describe('EarlyTests', () => {
   const nodes = [parseExpression('ab*', { ignoreCase: false })!]
 

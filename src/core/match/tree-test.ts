@@ -9,12 +9,16 @@ type Then = (at: number) => boolean
 
 const arrived: Then = () => true
 
+/** Nodes within one another, those that follow included, beyond which it gives up: the stack of a host is short. */
+const deepest = 300
+
 /**
  * Reads part of an expression from its syntax tree, trying one way after the other: slower than an automaton, but there is nothing to build, which is
- * what a pattern costs that is tried on a few lines and never again. It takes a limited number of steps.
+ * what a pattern costs that is tried on a few lines and never again. It takes a limited number of steps, and of the stack.
  */
 export class TreeTest {
   private left = 0
+  private depth = 0
   private begins: Uint8Array | undefined
   private bytes: Uint8Array = new Uint8Array(0)
   private from = 0
@@ -54,6 +58,7 @@ export class TreeTest {
     this.from = from
     this.to = to
     this.left = this.mostSteps
+    this.depth = 0
   }
 
   private no(): false | null {
@@ -77,7 +82,15 @@ export class TreeTest {
   }
 
   private node(node: Node, at: number, then: Then): boolean {
+    if (this.depth === deepest) this.left = 0
     if (--this.left < 0) return false
+    this.depth++
+    const matches = this.within(node, at, then)
+    this.depth--
+    return matches
+  }
+
+  private within(node: Node, at: number, then: Then): boolean {
     switch (node.kind) {
       case 'empty':
         return then(at)
